@@ -1,0 +1,234 @@
+//! What is wrong or doubtful in what we were given, in one voice.
+//!
+//! A finding names its place, says what is wrong, why it matters and how to put it right, in words for
+//! somebody who has never programmed. It never carries a child's identifier, a date of birth or free
+//! text: rows are named by file, row and column.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The report would be impossible or untrue: nothing is written.
+    Error,
+    /// Something was left out or read as the rules say; the report is made and says so.
+    Warning,
+    /// Worth knowing; nothing is lost.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        })
+    }
+}
+
+/// Where a finding is: any part may be unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file, relative to the report's folder, with `/` between folders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row as a spreadsheet counts it: the first line of the file is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// The column's heading, or the character's position in a line of text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A place that is a whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Place { file: Some(file.into()), ..Place::default() }
+    }
+
+    /// A place that is a row of a file.
+    pub fn row(file: impl Into<String>, row: u64) -> Self {
+        Place { file: Some(file.into()), row: Some(row), ..Place::default() }
+    }
+
+    /// The same place, narrowed to a column.
+    pub fn column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if let Some(file) = &self.file {
+            parts.push(file.clone());
+        }
+        if let Some(sheet) = &self.sheet {
+            parts.push(format!("sheet {sheet}"));
+        }
+        if let Some(row) = self.row {
+            parts.push(format!("row {row}"));
+        }
+        if let Some(column) = &self.column {
+            parts.push(format!("column {column}"));
+        }
+        f.write_str(&parts.join(", "))
+    }
+}
+
+/// One thing that is wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The family it belongs to, in kebab-case; `explain CODE` describes it.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong: a fact, in lower case, without a full stop.
+    pub what: String,
+    /// Why it matters: which figures it touches.
+    pub why: String,
+    /// How to put it right: an action.
+    pub fix: String,
+    /// Known names near to the one that was not known, nearest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<String>,
+    /// The line of text that is meant, with a caret under the place, for faults in templates and orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<String>,
+}
+
+impl Finding {
+    /// A finding without near names or a snippet.
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        place: Place,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Finding {
+            code,
+            severity,
+            place,
+            what: what.into(),
+            why: why.into(),
+            fix: fix.into(),
+            near: Vec::new(),
+            snippet: None,
+        }
+    }
+
+    /// The same finding with the names it may have meant.
+    pub fn near(mut self, near: Vec<String>) -> Self {
+        self.near = near;
+        self
+    }
+
+    /// The same finding with the text it is about.
+    pub fn snippet(mut self, snippet: impl Into<String>) -> Self {
+        self.snippet = Some(snippet.into());
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}[{}]: {}", self.severity, self.code, self.what)?;
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            writeln!(f, "  where: {place}")?;
+        }
+        if let Some(snippet) = &self.snippet {
+            for line in snippet.lines() {
+                writeln!(f, "    {line}")?;
+            }
+        }
+        if !self.why.is_empty() {
+            writeln!(f, "  why it matters: {}", self.why)?;
+        }
+        if !self.near.is_empty() {
+            writeln!(f, "  did you mean: {}?", self.near.join(", "))?;
+        }
+        write!(f, "  how to fix it: {}", self.fix)
+    }
+}
+
+/// Findings in the order in which they are shown: by file, row and column, then by code and wording.
+pub fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| {
+        (&a.place, a.code, &a.what).cmp(&(&b.place, b.code, &b.what))
+    });
+    findings.dedup();
+    findings
+}
+
+/// How many findings there are of each family.
+pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Whether any finding forbids writing the report.
+pub fn any_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// Up to three known names near to `name`, nearest first.
+pub fn near_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wanted = name.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate))
+        .filter(|(score, _)| *score > 0.8)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(3).map(|(_, candidate)| candidate.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_reads_as_place_fact_reason_and_cure() {
+        let finding = Finding::new(
+            Severity::Warning,
+            "bad-date",
+            Place::row("data/ssda903/2025-26/reviews.csv", 7).column("REVIEW"),
+            "31/02/2026 is not a date",
+            "the review cannot be counted",
+            "write the day as DD/MM/YYYY",
+        );
+        assert_eq!(
+            finding.to_string(),
+            "warning[bad-date]: 31/02/2026 is not a date\n  \
+             where: data/ssda903/2025-26/reviews.csv, row 7, column REVIEW\n  \
+             why it matters: the review cannot be counted\n  \
+             how to fix it: write the day as DD/MM/YYYY"
+        );
+    }
+
+    #[test]
+    fn near_names_are_the_nearest_first_and_at_most_three() {
+        let known = ["reviews_held", "reviews_held_late", "reviews_held_on_time", "disputes_open", "reviews_overdue"];
+        let near = near_names("reviews_hold", known);
+        assert_eq!(near.first().map(String::as_str), Some("reviews_held"));
+        assert!(near.len() <= 3);
+        assert!(near_names("zzzz", known).is_empty());
+    }
+}

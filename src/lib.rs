@@ -1,1 +1,6 @@
 //! Building.
+pub mod config;
+pub mod finding;
+pub mod period;
+pub mod sources;
+pub mod text;

@@ -1,0 +1,639 @@
+//! The report order: what `report.yaml` says. Three lines are enough; everything else has a default.
+//!
+//! Unknown keys are refused with the near name. Nothing here reads a file: the text comes from `sources`.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::period::{Period, in_full, parse_date};
+use crate::sources::yaml;
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, de};
+use std::collections::BTreeMap;
+
+/// The name of the order in a report's folder.
+pub const ORDER_FILE: &str = "report.yaml";
+
+/// A report order with every default filled in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The version of this format: 1.
+    pub format: Format,
+    /// The council's name as it is printed.
+    pub authority: String,
+    /// The reporting period.
+    #[serde(deserialize_with = "period")]
+    pub period: Period,
+    /// The date of this version; a draft may go without, `--final` may not.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub dated: Option<Date>,
+    /// The day on which the data was taken from the council's systems.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub extracted_on: Option<Date>,
+    /// What the cover report says (convention D1).
+    #[serde(default)]
+    pub committee: Committee,
+    /// The council's words for things.
+    #[serde(default)]
+    pub terms: Terms,
+    /// Where sources lie, for those that are not in the usual place: source name to path below the folder.
+    #[serde(default)]
+    pub sources: BTreeMap<String, String>,
+    /// Choices that the rules leave to the council.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Targets in per cent by figure id.
+    #[serde(default)]
+    pub targets: BTreeMap<String, f64>,
+    /// Further splits to publish.
+    #[serde(default)]
+    pub publish: Vec<String>,
+    /// Warnings that somebody has looked at and settled.
+    #[serde(default)]
+    pub accepted: Vec<Accepted>,
+    /// Required areas (H1 to H8) answered by "not available, because ...".
+    #[serde(default)]
+    pub not_available: BTreeMap<String, String>,
+    /// Whether resource issues put a quality service at risk (area H6).
+    #[serde(default, deserialize_with = "optional_yes_no")]
+    pub resources_at_risk: Option<bool>,
+    /// The house style: a file of `report-templates/house-styles`.
+    #[serde(default = "default_house_style")]
+    pub house_style: String,
+}
+
+fn default_house_style() -> String {
+    "default".into()
+}
+
+/// The version of the order's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Format(pub u32);
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u32::deserialize(deserializer)? {
+            1 => Ok(Format(1)),
+            other => Err(de::Error::custom(format!(
+                "format {other} is newer than this program, which reads format 1; get the newer program"
+            ))),
+        }
+    }
+}
+
+/// What the cover report says. Every field may be left out of a draft; the page then shows the gap.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Committee {
+    /// The body that receives the report.
+    pub name: Option<String>,
+    /// The day it meets.
+    #[serde(deserialize_with = "optional_date")]
+    pub meeting_date: Option<Date>,
+    /// The item's number on the agenda.
+    #[serde(deserialize_with = "optional_text")]
+    pub agenda_item: Option<String>,
+    /// The item's title.
+    pub title: Option<String>,
+    /// The post that presents the report.
+    pub report_of: Option<String>,
+    /// Whom to ask: a post and a shared mailbox (convention D13).
+    pub contact: Option<Contact>,
+    /// Wards affected.
+    pub wards_affected: Option<String>,
+    /// Whether it is a key decision.
+    #[serde(deserialize_with = "optional_yes_no")]
+    pub key_decision: Option<bool>,
+    /// Public, or exempt with its paragraph of Schedule 12A.
+    pub classification: Classification,
+    /// What the body is asked to do.
+    pub purpose: Purpose,
+    /// What the body is asked to resolve.
+    pub recommendations: Vec<String>,
+    /// Implications by heading; an absent one of the usual six shows as a gap.
+    pub implications: BTreeMap<String, Implication>,
+    /// Background papers (section 100D); `[]` prints the sentence that there are none.
+    pub background_papers: Option<Vec<String>>,
+    /// The council's own deadline for drafts.
+    #[serde(deserialize_with = "optional_date")]
+    pub draft_deadline: Option<Date>,
+    /// Whether the body is a formal committee, which is assumed; an advisory board is not (convention D14).
+    #[serde(deserialize_with = "optional_yes_no")]
+    pub formal_meeting: Option<bool>,
+    /// The responsible member.
+    pub portfolio_holder: Option<String>,
+    /// Who was consulted.
+    pub consultation: Option<String>,
+    /// Who cleared the report, and when.
+    pub clearance: Vec<Clearance>,
+    /// How to ask for the report in another format (convention E1.2).
+    pub alternative_formats: Option<String>,
+}
+
+/// Whom to ask about the report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The post, not a name.
+    pub post: String,
+    /// A telephone number.
+    #[serde(default, deserialize_with = "optional_text")]
+    pub telephone: Option<String>,
+    /// A shared mailbox.
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+/// One clearance of the report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clearance {
+    /// Legal, finance and so on.
+    pub who: String,
+    /// The post that cleared it.
+    pub post: String,
+    /// When.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub date: Option<Date>,
+}
+
+/// Whether the item is public (convention D3).
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Classification {
+    /// Open to the public.
+    #[default]
+    Public,
+    /// Exempt under these paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972.
+    #[serde(untagged)]
+    Exempt {
+        /// Paragraph numbers, 1 to 7.
+        exempt: Vec<u8>,
+        /// Why the public interest in keeping it exempt outweighs the interest in disclosing it.
+        public_interest: String,
+    },
+}
+
+/// What the body is asked to do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Decide something.
+    Decide,
+    /// Discuss it.
+    Discuss,
+    /// Take note of it.
+    #[default]
+    Note,
+}
+
+/// One implication: what it is, or that there is none and why (convention D2).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Implication {
+    /// What the implication is.
+    Said(String),
+    /// None, with the reason.
+    None {
+        /// Why there is none.
+        none: String,
+    },
+}
+
+/// A warning that somebody has settled.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// The finding's code.
+    pub code: String,
+    /// Its place, as printed; absent for every place.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// Why it is acceptable.
+    pub reason: String,
+}
+
+/// The council's words (convention C6.1). Statute titles never follow them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Terms {
+    /// The children, in the plural: "children in care".
+    pub children: String,
+    /// One of them: "child in care".
+    pub child: String,
+    /// The dispute resolution process as the council calls it.
+    pub dispute_process: String,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Terms {
+            children: "children in care".into(),
+            child: String::new(),
+            dispute_process: "dispute resolution process".into(),
+        }
+    }
+}
+
+impl Terms {
+    /// The singular: as given, else made from the usual plurals.
+    pub fn child(&self) -> String {
+        if self.child.is_empty() {
+            self.children.replacen("children", "child", 1)
+        } else {
+            self.child.clone()
+        }
+    }
+}
+
+/// Choices that the rules leave to the council, each with its default.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Printed on every page, for example that the data is invented.
+    pub notice: Option<String>,
+    /// Children aged 0 to 17 who live in the area, for rates per 10,000.
+    pub population_0_17: Option<u64>,
+    /// The threshold below which numbers about children are hidden (convention F2).
+    pub small_numbers: SmallNumbers,
+    /// Age bands: `under N`, `A-B`, `N and over`; they must cover every age once.
+    #[serde(deserialize_with = "age_bands")]
+    pub age_bands: Vec<AgeBand>,
+    /// The group that holds the code CHNE: sources differ.
+    pub chinese_with: ChineseWith,
+    /// Whether a child who attends without giving views (PN4) counts as giving views.
+    #[serde(deserialize_with = "yes_no")]
+    pub pn4_gives_views: bool,
+    /// Working days within which a review's record is to be completed.
+    pub record_working_days: u32,
+    /// Children per full-time officer that the guidance recommends.
+    pub caseload_band: CaseloadBand,
+    /// Whether officers also chair child protection conferences: the band then does not apply as it stands.
+    #[serde(deserialize_with = "yes_no")]
+    pub officers_chair_child_protection: bool,
+    /// The smallest base of which a percentage is published (convention F8).
+    pub smallest_base: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            notice: None,
+            population_0_17: None,
+            small_numbers: SmallNumbers::Below5,
+            age_bands: default_age_bands(),
+            chinese_with: ChineseWith::Asian,
+            pn4_gives_views: false,
+            record_working_days: 20,
+            caseload_band: CaseloadBand { low: 50, high: 70 },
+            officers_chair_child_protection: false,
+            smallest_base: 10,
+        }
+    }
+}
+
+/// The small-number rule (convention F2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SmallNumbers {
+    /// 1 to 4 are hidden.
+    #[serde(rename = "below_5")]
+    Below5,
+    /// 1 to 5 are hidden.
+    #[serde(rename = "below_6")]
+    Below6,
+    /// 1 to 9 are hidden.
+    Ten,
+}
+
+impl SmallNumbers {
+    /// The smallest number, above 0, that is shown.
+    pub fn threshold(self) -> u64 {
+        match self {
+            SmallNumbers::Below5 => 5,
+            SmallNumbers::Below6 => 6,
+            SmallNumbers::Ten => 10,
+        }
+    }
+}
+
+/// The ethnic group in which Chinese children are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum ChineseWith {
+    /// With Asian or Asian British, as the census does.
+    Asian,
+    /// With other ethnic groups.
+    Other,
+}
+
+/// A band of recommended caseloads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseloadBand {
+    /// Fewest children.
+    pub low: u64,
+    /// Most children.
+    pub high: u64,
+}
+
+/// A band of ages in completed years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgeBand {
+    /// The key: `under 1`, `1-4`, `16 and over`.
+    pub key: String,
+    /// The youngest age in the band.
+    pub from: u32,
+    /// The oldest age in the band; none for the last.
+    pub to: Option<u32>,
+}
+
+impl AgeBand {
+    /// The band a key describes.
+    pub fn parse(key: &str) -> Option<AgeBand> {
+        let key = key.trim();
+        let band = |from, to| {
+            Some(AgeBand {
+                key: key.to_string(),
+                from,
+                to,
+            })
+        };
+        if let Some(limit) = key.strip_prefix("under ") {
+            return band(0, Some(limit.parse::<u32>().ok()?.checked_sub(1)?));
+        }
+        if let Some(from) = key
+            .strip_suffix(" and over")
+            .or_else(|| key.strip_suffix('+'))
+        {
+            return band(from.parse().ok()?, None);
+        }
+        let (from, to) = key.split_once('-')?;
+        let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        if from <= to {
+            band(from, Some(to))
+        } else {
+            None
+        }
+    }
+
+    /// The label printed for the band.
+    pub fn label(&self) -> String {
+        match self.to {
+            _ if self.key.starts_with("under") => self.key.replacen('u', "U", 1),
+            Some(to) => format!("{} to {to}", self.from),
+            None => format!("{} and over", self.from),
+        }
+    }
+
+    /// Whether the age lies in the band.
+    pub fn contains(&self, age: u32) -> bool {
+        self.from <= age && self.to.is_none_or(|to| age <= to)
+    }
+}
+
+fn default_age_bands() -> Vec<AgeBand> {
+    ["under 1", "1-4", "5-9", "10-15", "16 and over"]
+        .iter()
+        .filter_map(|key| AgeBand::parse(key))
+        .collect()
+}
+
+fn age_bands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgeBand>, D::Error> {
+    let keys = Vec::<String>::deserialize(deserializer)?;
+    let mut bands = Vec::new();
+    for key in &keys {
+        let band = AgeBand::parse(key).ok_or_else(|| {
+            de::Error::custom(format!(
+                "`{key}` is not an age band: write `under 1`, `1-4` or `16 and over`"
+            ))
+        })?;
+        bands.push(band);
+    }
+    let mut next = Some(0);
+    for band in &bands {
+        if next != Some(band.from) {
+            return Err(de::Error::custom(
+                "the age bands must cover every age once, from `under ...` to `... and over`",
+            ));
+        }
+        next = band.to.map(|to| to + 1);
+    }
+    if next.is_some() {
+        return Err(de::Error::custom(
+            "the last age band must be open at the top: `16 and over`",
+        ));
+    }
+    Ok(bands)
+}
+
+/// Reads the order. Every fault found is returned; a fault means there is no order.
+pub fn read(text: &str) -> Result<Order, Vec<Finding>> {
+    let order: Order = yaml::read(ORDER_FILE, text).map_err(|finding| vec![*finding])?;
+    let findings = faults(&order);
+    if findings.is_empty() {
+        Ok(order)
+    } else {
+        Err(findings)
+    }
+}
+
+/// What the types cannot say: each a claim about the order as a whole.
+fn faults(order: &Order) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut fault = |what: String, fix: &str| {
+        findings.push(Finding::new(
+            Severity::Error,
+            "order-fault",
+            Place::file(ORDER_FILE),
+            what,
+            "the report would say something untrue",
+            fix,
+        ));
+    };
+    if order.authority.trim().is_empty() {
+        fault(
+            "`authority` is empty".into(),
+            "write the council's name as it should be printed",
+        );
+    }
+    if order.period.from > order.period.to {
+        fault(
+            format!(
+                "the period begins on {} but ends on {}",
+                in_full(order.period.from),
+                in_full(order.period.to)
+            ),
+            "swap the two dates",
+        );
+    }
+    for area in order
+        .not_available
+        .keys()
+        .filter(|area| !AREAS.contains(&area.as_str()))
+    {
+        fault(
+            format!("`not_available` names `{area}`, which is not a required area"),
+            "write one of H1 to H8",
+        );
+    }
+    if let Classification::Exempt {
+        exempt,
+        public_interest,
+    } = &order.committee.classification
+    {
+        if exempt.is_empty() || exempt.iter().any(|paragraph| !(1..=7).contains(paragraph)) {
+            fault(
+                "`exempt` must name paragraphs 1 to 7 of Schedule 12A".into(),
+                "write for example `exempt: [2]`",
+            );
+        }
+        if public_interest.trim().is_empty() {
+            fault(
+                "an exempt report needs a sentence on the public interest".into(),
+                "fill in `public_interest`",
+            );
+        }
+    }
+    findings
+}
+
+/// The required areas (convention C2).
+pub const AREAS: [&str; 8] = ["H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"];
+
+fn period<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Label(String),
+        Days { from: String, to: String },
+    }
+    let day = |text: &str| {
+        parse_date(text)
+            .ok_or_else(|| de::Error::custom(format!("`{text}` is not a date: write 2025-04-01")))
+    };
+    match Written::deserialize(deserializer).map_err(|_| de::Error::custom("`period` must be `2025-26` or `{from: 2025-04-01, to: 2026-03-31}`"))? {
+        Written::Label(label) => {
+            Period::parse(&label).ok_or_else(|| de::Error::custom(format!("`{label}` is not a period: write `2025-26`, or `{{from: 2025-04-01, to: 2026-03-31}}`")))
+        }
+        Written::Days { from, to } => Ok(Period { from: day(&from)?, to: day(&to)? }),
+    }
+}
+
+fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    Option::<String>::deserialize(deserializer)?
+        .map(|text| {
+            parse_date(&text).ok_or_else(|| {
+                de::Error::custom(format!(
+                    "`{text}` is not a date: write 2026-06-30 or 30/06/2026"
+                ))
+            })
+        })
+        .transpose()
+}
+
+/// Text that people often write as a bare number: an agenda item, a telephone number.
+fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Number(i64),
+    }
+    Ok(
+        Option::<Written>::deserialize(deserializer)?.map(|written| match written {
+            Written::Text(text) => text,
+            Written::Number(number) => number.to_string(),
+        }),
+    )
+}
+
+fn optional_yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Flag(bool),
+        Word(String),
+    }
+    match Option::<Written>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Written::Flag(flag)) => Ok(Some(flag)),
+        Some(Written::Word(word)) => match word.to_lowercase().as_str() {
+            "yes" | "y" | "true" => Ok(Some(true)),
+            "no" | "n" | "false" => Ok(Some(false)),
+            _ => Err(de::Error::custom(format!("`{word}` is neither yes nor no"))),
+        },
+    }
+}
+
+fn yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    optional_yes_no(deserializer)?.ok_or_else(|| de::Error::custom("write yes or no"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALLEST: &str = "format: 1\nauthority: Example Council\nperiod: 2025-26\n";
+
+    #[test]
+    fn three_lines_are_an_order() {
+        let order = read(SMALLEST).unwrap();
+        assert_eq!(order.period.label(), "2025-26");
+        assert_eq!(order.settings.age_bands.len(), 5);
+        assert_eq!(order.terms.child(), "child in care");
+        assert!(order.dated.is_none());
+    }
+
+    #[test]
+    fn a_period_may_be_two_days_and_must_run_forward() {
+        let order =
+            read("format: 1\nauthority: A\nperiod: {from: 2025-01-01, to: 2025-12-31}\n").unwrap();
+        assert_eq!(order.period.label(), "1 January 2025 to 31 December 2025");
+        assert!(
+            read("format: 1\nauthority: A\nperiod: {from: 2025-12-31, to: 2025-01-01}\n").is_err()
+        );
+        assert!(read("format: 1\nauthority: A\nperiod: last year\n").is_err());
+    }
+
+    #[test]
+    fn a_newer_format_names_the_way_out() {
+        let findings = read("format: 2\nauthority: A\nperiod: 2025-26\n").unwrap_err();
+        assert!(
+            findings[0].what.contains("get the newer program"),
+            "{}",
+            findings[0].what
+        );
+    }
+
+    #[test]
+    fn age_bands_must_cover_every_age_once() {
+        let with = |bands: &str| read(&format!("{SMALLEST}settings:\n  age_bands: {bands}\n"));
+        assert!(with("[under 5, 5-9, 10 and over]").is_ok());
+        assert!(with("[under 5, 6-9, 10 and over]").is_err());
+        assert!(with("[under 5, 5-9]").is_err());
+    }
+
+    #[test]
+    fn yes_and_no_are_words_too() {
+        assert_eq!(
+            read(&format!("{SMALLEST}resources_at_risk: no\n"))
+                .unwrap()
+                .resources_at_risk,
+            Some(false)
+        );
+        assert_eq!(
+            read(&format!("{SMALLEST}resources_at_risk: true\n"))
+                .unwrap()
+                .resources_at_risk,
+            Some(true)
+        );
+        assert!(read(&format!("{SMALLEST}resources_at_risk: perhaps\n")).is_err());
+    }
+
+    #[test]
+    fn an_exempt_item_names_its_paragraph_and_the_public_interest() {
+        let with = |text: &str| read(&format!("{SMALLEST}committee:\n  classification: {text}\n"));
+        assert!(with("public").is_ok());
+        assert!(with("{exempt: [2], public_interest: Because children could be known.}").is_ok());
+        assert!(with("{exempt: [9], public_interest: x}").is_err());
+    }
+}

@@ -1,0 +1,340 @@
+//! Days, reporting periods and working days: the ground under every measure.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+use std::fmt;
+
+/// A reporting period: its first and its last day, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The last day; figures "at the end of the period" are counted on it.
+    pub to: Date,
+}
+
+impl Period {
+    /// The year from 1 April of `year - 1` to 31 March of `year`, the way the national return names its years.
+    pub fn collection_year(year: i16) -> Option<Period> {
+        Some(Period {
+            from: Date::new(year - 1, 4, 1).ok()?,
+            to: Date::new(year, 3, 31).ok()?,
+        })
+    }
+
+    /// The period as it is written in an order: `2025-26`, `2025/26`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let (first, second) = text.trim().split_once(['-', '/', '_'])?;
+        let start: i16 = first.trim().parse().ok()?;
+        let end: i16 = second.trim().parse().ok()?;
+        let fits = match second.trim().len() {
+            2 => (start + 1) % 100 == end,
+            4 => start + 1 == end,
+            _ => false,
+        };
+        if first.trim().len() == 4 && fits {
+            Period::collection_year(start + 1)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the day lies in the period.
+    pub fn contains(&self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// The period a year earlier, ending the day before this one began when this one is a year long.
+    pub fn year_before(&self) -> Period {
+        Period {
+            from: add_months(self.from, -12),
+            to: add_months(self.to, -12),
+        }
+    }
+
+    /// `2025-26` for a year from 1 April to 31 March, otherwise the two days.
+    pub fn label(&self) -> String {
+        match Period::collection_year(self.to.year()) {
+            Some(year) if year == *self => {
+                format!("{}-{:02}", self.from.year(), self.to.year().rem_euclid(100))
+            }
+            _ => format!("{} to {}", in_full(self.from), in_full(self.to)),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", in_full(self.from), in_full(self.to))
+    }
+}
+
+/// A day in full, as councils print it (convention D8): 17 September 2021.
+pub fn in_full(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = MONTHS
+        .get(usize::from(day.month().unsigned_abs()) - 1)
+        .copied()
+        .unwrap_or_default();
+    format!("{} {} {}", day.day(), month, day.year())
+}
+
+/// The collection year a day belongs to, named by the 31 March on which it ends.
+pub fn collection_year_of(day: Date) -> i16 {
+    if day.month() >= 4 {
+        day.year() + 1
+    } else {
+        day.year()
+    }
+}
+
+/// The same day `months` later (earlier when negative); a day the month lacks becomes its last day
+/// (convention C3.2). A date out of the calendar's range stays where it is.
+pub fn add_months(day: Date, months: i32) -> Date {
+    day.checked_add(Span::new().months(months)).unwrap_or(day)
+}
+
+/// The day `days` calendar days later (earlier when negative).
+pub fn add_days(day: Date, days: i32) -> Date {
+    day.checked_add(days.days()).unwrap_or(day)
+}
+
+/// Calendar days from one day to another; negative when `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    i64::from((to - from).get_days())
+}
+
+/// Completed years on a day (measures rule 1.4): somebody born on 29 February has the birthday on 1 March
+/// in other years. Nobody has an age before birth.
+pub fn age_on(born: Date, day: Date) -> Option<u32> {
+    if born > day {
+        return None;
+    }
+    let mut years = i32::from(day.year()) - i32::from(born.year());
+    if (day.month(), day.day()) < (born.month(), born.day()) {
+        years -= 1;
+    }
+    u32::try_from(years).ok()
+}
+
+/// A date as councils' files hold them: `31/03/2026`, `2026-03-31`, each also with a time of midnight after it.
+/// Years before 1900 or after 2100 are refused: they are typing faults.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let day = text.split([' ', 'T']).next().unwrap_or(text);
+    if day.len() != text.len() {
+        let time = &text[day.len() + 1..];
+        if !time
+            .trim_end_matches('Z')
+            .chars()
+            .all(|c| matches!(c, '0' | ':' | '.'))
+        {
+            return None;
+        }
+    }
+    let parts: Vec<&str> = day.split(['/', '-']).collect();
+    let [first, second, third] = parts.as_slice() else {
+        return None;
+    };
+    if !parts
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    {
+        return None;
+    }
+    let (year, month, day_of_month) = match (first.len(), third.len()) {
+        (4, 1..=2) if day.contains('-') => (first, second, third),
+        (1..=2, 4) => (third, second, first),
+        _ => return None,
+    };
+    let year: i16 = year.parse().ok()?;
+    if !(1900..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, month.parse().ok()?, day_of_month.parse().ok()?).ok()
+}
+
+/// Days on which offices work: not Saturdays, Sundays, or the bank holidays of England (convention C3.4).
+#[derive(Debug, Clone)]
+pub struct WorkingDays {
+    holidays: Vec<Date>,
+}
+
+impl WorkingDays {
+    /// Working days given the bank holidays, in any order.
+    pub fn new(mut holidays: Vec<Date>) -> Self {
+        holidays.sort_unstable();
+        holidays.dedup();
+        WorkingDays { holidays }
+    }
+
+    /// Whether the day is a working day.
+    pub fn includes(&self, day: Date) -> bool {
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+            && self.holidays.binary_search(&day).is_err()
+    }
+
+    /// The day `count` working days after `start`; `start` is day 0, whatever day of the week it is.
+    pub fn after(&self, start: Date, count: u32) -> Date {
+        let mut day = start;
+        let mut left = count;
+        while left > 0 {
+            let next = add_days(day, 1);
+            if next == day {
+                break; // the end of the calendar
+            }
+            day = next;
+            if self.includes(day) {
+                left -= 1;
+            }
+        }
+        day
+    }
+
+    /// How many working days lie after `from` up to and including `to`; 0 when `to` is not later.
+    pub fn between(&self, from: Date, to: Date) -> u32 {
+        let mut day = from;
+        let mut count = 0;
+        while day < to {
+            day = add_days(day, 1);
+            if self.includes(day) {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// The last day of the last year for which bank holidays are known, if any are.
+    pub fn known_until(&self) -> Option<Date> {
+        self.holidays
+            .last()
+            .and_then(|last| Date::new(last.year(), 12, 31).ok())
+    }
+
+    /// The first day of the first year for which bank holidays are known, if any are.
+    pub fn known_from(&self) -> Option<Date> {
+        self.holidays
+            .first()
+            .and_then(|first| Date::new(first.year(), 1, 1).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        parse_date(text).unwrap()
+    }
+
+    fn england() -> WorkingDays {
+        WorkingDays::new(
+            include_str!("../data/reference/england_bank_holidays.csv")
+                .lines()
+                .skip(1)
+                .filter_map(|line| parse_date(line.split(',').next()?))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn twenty_working_days_after_the_start_of_care() {
+        // Care start and due date, checked by hand against the bank holidays of each year.
+        for (start, due) in [
+            ("01/03/2024", "02/04/2024"),
+            ("01/04/2024", "29/04/2024"),
+            ("08/12/2023", "10/01/2024"),
+            ("03/09/2022", "03/10/2022"),
+            ("13/05/2022", "14/06/2022"),
+            ("08/04/2023", "10/05/2023"),
+            ("20/04/2020", "19/05/2020"),
+            ("11/12/2021", "12/01/2022"),
+            ("24/12/2024", "24/01/2025"),
+            ("03/03/2025", "31/03/2025"),
+        ] {
+            assert_eq!(england().after(day(start), 20), day(due), "from {start}");
+            assert_eq!(england().between(day(start), day(due)), 20, "from {start}");
+        }
+    }
+
+    #[test]
+    fn months_end_on_the_last_day_where_the_day_is_missing() {
+        for (start, months, end) in [
+            ("30/11/2023", 3, "29/02/2024"),
+            ("31/08/2023", 6, "29/02/2024"),
+            ("31/08/2024", 6, "28/02/2025"),
+            ("31/01/2024", 3, "30/04/2024"),
+            ("29/02/2024", 6, "29/08/2024"),
+        ] {
+            assert_eq!(
+                add_months(day(start), months),
+                day(end),
+                "{start} + {months}"
+            );
+        }
+    }
+
+    #[test]
+    fn age_is_in_completed_years_and_leap_day_birthdays_fall_on_1_march() {
+        assert_eq!(age_on(day("29/02/2020"), day("28/02/2024")), Some(3));
+        assert_eq!(age_on(day("29/02/2020"), day("29/02/2024")), Some(4));
+        assert_eq!(age_on(day("29/02/2020"), day("28/02/2025")), Some(4));
+        assert_eq!(age_on(day("29/02/2020"), day("01/03/2025")), Some(5));
+        assert_eq!(age_on(day("01/04/2025"), day("31/03/2026")), Some(0));
+        assert_eq!(age_on(day("01/04/2025"), day("31/03/2025")), None);
+    }
+
+    #[test]
+    fn dates_are_read_as_councils_write_them_and_no_other_way() {
+        let expected = Date::new(2026, 3, 31).unwrap();
+        for text in [
+            "31/03/2026",
+            "2026-03-31",
+            " 31/03/2026 ",
+            "2026-03-31 00:00:00",
+            "2026-03-31T00:00:00Z",
+            "31-03-2026",
+        ] {
+            assert_eq!(parse_date(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "notadate",
+            "31/02/2026",
+            "03/31/2026",
+            "31/03/26",
+            "2026/03",
+            "45000",
+            "31/03/0206",
+            "2026-03-31 09:30",
+        ] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_are_named_by_their_two_years() {
+        let year = Period::parse("2025-26").unwrap();
+        assert_eq!((year.from, year.to), (day("01/04/2025"), day("31/03/2026")));
+        assert_eq!(year.label(), "2025-26");
+        assert_eq!(year.year_before().label(), "2024-25");
+        assert_eq!(Period::parse("2025/2026"), Some(year));
+        assert_eq!(Period::parse("2025-27"), None);
+        assert_eq!(Period::parse("99-00"), None);
+        assert_eq!(collection_year_of(day("31/03/2026")), 2026);
+        assert_eq!(collection_year_of(day("01/04/2026")), 2027);
+    }
+}

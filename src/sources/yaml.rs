@@ -1,0 +1,157 @@
+//! YAML that a person wrote: into typed values, with faults in our own words and the line shown.
+
+use crate::finding::{Finding, Place, Severity, near_names};
+use serde::de::DeserializeOwned;
+
+/// Reads a YAML file into a typed value. Any fault is one error finding with line and caret; unknown keys carry the near names.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Finding>> {
+    // Through the untyped form first: it notices keys that stand twice, which a map would swallow.
+    let checked = serde_yaml::from_str::<serde_yaml::Value>(text)
+        .and_then(|_| serde_yaml::from_str::<T>(text));
+    checked.map_err(|error| Box::new(fault(file, text, &error)))
+}
+
+fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
+    let message = error.to_string();
+    let location = error.location();
+    let line_number = location.as_ref().map(|location| location.line());
+    let line = line_number.and_then(|number| text.lines().nth(number.saturating_sub(1)));
+
+    let mut place = Place::file(file);
+    place.row = line_number.map(|number| number as u64);
+    let (what, fix, near) = in_our_words(&message, line);
+    let mut finding = Finding::new(
+        Severity::Error,
+        "order-fault",
+        place,
+        what,
+        "the file cannot be read as it stands, so nothing can be made from it",
+        fix,
+    )
+    .near(near);
+    if let (Some(location), Some(line)) = (location, line) {
+        let before: String = line
+            .chars()
+            .take(location.column().saturating_sub(1))
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        finding = finding.snippet(format!("{line}\n{before}^"));
+    }
+    finding
+}
+
+/// What is wrong, how to fix it, and near names, for the faults people really make.
+fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<String>) {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if message.contains("unknown field") && !quoted.is_empty() {
+        let (unknown, known) = (quoted[0], &quoted[1..]);
+        let near = near_names(unknown, known.iter().copied());
+        let all = if known.is_empty() {
+            "no keys are allowed here".to_string()
+        } else {
+            format!("the keys allowed here are {}", known.join(", "))
+        };
+        return (
+            format!("`{unknown}` is not a key that is known here"),
+            all,
+            near,
+        );
+    }
+    if message.contains("unknown variant") && !quoted.is_empty() {
+        let (unknown, known) = (quoted[0], &quoted[1..]);
+        let near = near_names(unknown, known.iter().copied());
+        return (
+            format!("`{unknown}` is not one of the possible values"),
+            format!("write one of {}", known.join(", ")),
+            near,
+        );
+    }
+    if message.contains("missing field") && !quoted.is_empty() {
+        return (
+            format!("the key `{}` is missing", quoted[0]),
+            format!("add a line `{}: ...`", quoted[0]),
+            Vec::new(),
+        );
+    }
+    if message.contains("duplicate") {
+        return (
+            format!("a key stands twice: {}", first_sentence(message)),
+            "delete one of the two, or join what stands under them".into(),
+            Vec::new(),
+        );
+    }
+    if line.is_some_and(|line| line.contains('\t')) {
+        return (
+            "the line is indented with a tab".into(),
+            "use spaces instead of the tab".into(),
+            Vec::new(),
+        );
+    }
+    if message.contains("mapping values are not allowed") {
+        return (
+            "a colon stands where none can stand".into(),
+            "put a text that contains a colon between quotation marks: \"like: this\"".into(),
+            Vec::new(),
+        );
+    }
+    if message.contains("invalid type") {
+        return (
+            first_sentence(message),
+            "look at the example in the README for what belongs here".into(),
+            Vec::new(),
+        );
+    }
+    (first_sentence(message), "look at the line shown and at the lines just above it: spaces at the start of a line matter".into(), Vec::new())
+}
+
+fn first_sentence(message: &str) -> String {
+    message
+        .split(" at line ")
+        .next()
+        .unwrap_or(message)
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Order {
+        authority: String,
+        #[serde(default)]
+        targets: BTreeMap<String, f64>,
+    }
+
+    #[test]
+    fn an_unknown_key_is_shown_with_its_line_and_the_near_name() {
+        let finding = *read::<Order>("report.yaml", "authority: A\ntarget: {}\n").unwrap_err();
+        assert_eq!(finding.what, "`target` is not a key that is known here");
+        assert_eq!(finding.near, ["targets"]);
+        assert_eq!(finding.place.row, Some(2));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_in_a_map_is_a_fault() {
+        let finding =
+            *read::<Order>("report.yaml", "authority: A\ntargets: {a: 1, a: 2}\n").unwrap_err();
+        assert!(finding.what.contains("stands twice"), "{}", finding.what);
+    }
+
+    #[test]
+    fn a_missing_key_and_a_tab_are_said_plainly() {
+        assert_eq!(
+            read::<Order>("report.yaml", "targets: {}\n")
+                .unwrap_err()
+                .what,
+            "the key `authority` is missing"
+        );
+        let finding =
+            *read::<Order>("report.yaml", "authority: A\ntargets:\n\ta: 1\n").unwrap_err();
+        assert_eq!(finding.what, "the line is indented with a tab");
+    }
+}

@@ -237,11 +237,7 @@ impl Default for Terms {
 impl Terms {
     /// The singular: as given, else made from the usual plurals.
     pub fn child(&self) -> String {
-        if self.child.is_empty() {
-            self.children.replacen("children", "child", 1)
-        } else {
-            self.child.clone()
-        }
+        if self.child.is_empty() { self.children.replacen("children", "child", 1) } else { self.child.clone() }
     }
 }
 
@@ -350,29 +346,16 @@ impl AgeBand {
     /// The band a key describes.
     pub fn parse(key: &str) -> Option<AgeBand> {
         let key = key.trim();
-        let band = |from, to| {
-            Some(AgeBand {
-                key: key.to_string(),
-                from,
-                to,
-            })
-        };
+        let band = |from, to| Some(AgeBand { key: key.to_string(), from, to });
         if let Some(limit) = key.strip_prefix("under ") {
             return band(0, Some(limit.parse::<u32>().ok()?.checked_sub(1)?));
         }
-        if let Some(from) = key
-            .strip_suffix(" and over")
-            .or_else(|| key.strip_suffix('+'))
-        {
+        if let Some(from) = key.strip_suffix(" and over").or_else(|| key.strip_suffix('+')) {
             return band(from.parse().ok()?, None);
         }
         let (from, to) = key.split_once('-')?;
         let (from, to) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
-        if from <= to {
-            band(from, Some(to))
-        } else {
-            None
-        }
+        if from <= to { band(from, Some(to)) } else { None }
     }
 
     /// The label printed for the band.
@@ -391,10 +374,7 @@ impl AgeBand {
 }
 
 fn default_age_bands() -> Vec<AgeBand> {
-    ["under 1", "1-4", "5-9", "10-15", "16 and over"]
-        .iter()
-        .filter_map(|key| AgeBand::parse(key))
-        .collect()
+    ["under 1", "1-4", "5-9", "10-15", "16 and over"].iter().filter_map(|key| AgeBand::parse(key)).collect()
 }
 
 fn age_bands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgeBand>, D::Error> {
@@ -402,9 +382,7 @@ fn age_bands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgeBand>,
     let mut bands = Vec::new();
     for key in &keys {
         let band = AgeBand::parse(key).ok_or_else(|| {
-            de::Error::custom(format!(
-                "`{key}` is not an age band: write `under 1`, `1-4` or `16 and over`"
-            ))
+            de::Error::custom(format!("`{key}` is not an age band: write `under 1`, `1-4` or `16 and over`"))
         })?;
         bands.push(band);
     }
@@ -418,9 +396,7 @@ fn age_bands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgeBand>,
         next = band.to.map(|to| to + 1);
     }
     if next.is_some() {
-        return Err(de::Error::custom(
-            "the last age band must be open at the top: `16 and over`",
-        ));
+        return Err(de::Error::custom("the last age band must be open at the top: `16 and over`"));
     }
     Ok(bands)
 }
@@ -429,11 +405,7 @@ fn age_bands<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<AgeBand>,
 pub fn read(text: &str) -> Result<Order, Vec<Finding>> {
     let order: Order = yaml::read(ORDER_FILE, text).map_err(|finding| vec![*finding])?;
     let findings = faults(&order);
-    if findings.is_empty() {
-        Ok(order)
-    } else {
-        Err(findings)
-    }
+    if findings.is_empty() { Ok(order) } else { Err(findings) }
 }
 
 /// What the types cannot say: each a claim about the order as a whole.
@@ -450,47 +422,23 @@ fn faults(order: &Order) -> Vec<Finding> {
         ));
     };
     if order.authority.trim().is_empty() {
-        fault(
-            "`authority` is empty".into(),
-            "write the council's name as it should be printed",
-        );
+        fault("`authority` is empty".into(), "write the council's name as it should be printed");
     }
     if order.period.from > order.period.to {
         fault(
-            format!(
-                "the period begins on {} but ends on {}",
-                in_full(order.period.from),
-                in_full(order.period.to)
-            ),
+            format!("the period begins on {} but ends on {}", in_full(order.period.from), in_full(order.period.to)),
             "swap the two dates",
         );
     }
-    for area in order
-        .not_available
-        .keys()
-        .filter(|area| !AREAS.contains(&area.as_str()))
-    {
-        fault(
-            format!("`not_available` names `{area}`, which is not a required area"),
-            "write one of H1 to H8",
-        );
+    for area in order.not_available.keys().filter(|area| !AREAS.contains(&area.as_str())) {
+        fault(format!("`not_available` names `{area}`, which is not a required area"), "write one of H1 to H8");
     }
-    if let Classification::Exempt {
-        exempt,
-        public_interest,
-    } = &order.committee.classification
-    {
+    if let Classification::Exempt { exempt, public_interest } = &order.committee.classification {
         if exempt.is_empty() || exempt.iter().any(|paragraph| !(1..=7).contains(paragraph)) {
-            fault(
-                "`exempt` must name paragraphs 1 to 7 of Schedule 12A".into(),
-                "write for example `exempt: [2]`",
-            );
+            fault("`exempt` must name paragraphs 1 to 7 of Schedule 12A".into(), "write for example `exempt: [2]`");
         }
         if public_interest.trim().is_empty() {
-            fault(
-                "an exempt report needs a sentence on the public interest".into(),
-                "fill in `public_interest`",
-            );
+            fault("an exempt report needs a sentence on the public interest".into(), "fill in `public_interest`");
         }
     }
     findings
@@ -507,13 +455,16 @@ fn period<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error
         Days { from: String, to: String },
     }
     let day = |text: &str| {
-        parse_date(text)
-            .ok_or_else(|| de::Error::custom(format!("`{text}` is not a date: write 2025-04-01")))
+        parse_date(text).ok_or_else(|| de::Error::custom(format!("`{text}` is not a date: write 2025-04-01")))
     };
-    match Written::deserialize(deserializer).map_err(|_| de::Error::custom("`period` must be `2025-26` or `{from: 2025-04-01, to: 2026-03-31}`"))? {
-        Written::Label(label) => {
-            Period::parse(&label).ok_or_else(|| de::Error::custom(format!("`{label}` is not a period: write `2025-26`, or `{{from: 2025-04-01, to: 2026-03-31}}`")))
-        }
+    match Written::deserialize(deserializer)
+        .map_err(|_| de::Error::custom("`period` must be `2025-26` or `{from: 2025-04-01, to: 2026-03-31}`"))?
+    {
+        Written::Label(label) => Period::parse(&label).ok_or_else(|| {
+            de::Error::custom(format!(
+                "`{label}` is not a period: write `2025-26`, or `{{from: 2025-04-01, to: 2026-03-31}}`"
+            ))
+        }),
         Written::Days { from, to } => Ok(Period { from: day(&from)?, to: day(&to)? }),
     }
 }
@@ -521,11 +472,8 @@ fn period<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error
 fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     Option::<String>::deserialize(deserializer)?
         .map(|text| {
-            parse_date(&text).ok_or_else(|| {
-                de::Error::custom(format!(
-                    "`{text}` is not a date: write 2026-06-30 or 30/06/2026"
-                ))
-            })
+            parse_date(&text)
+                .ok_or_else(|| de::Error::custom(format!("`{text}` is not a date: write 2026-06-30 or 30/06/2026")))
         })
         .transpose()
 }
@@ -538,12 +486,10 @@ fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
         Text(String),
         Number(i64),
     }
-    Ok(
-        Option::<Written>::deserialize(deserializer)?.map(|written| match written {
-            Written::Text(text) => text,
-            Written::Number(number) => number.to_string(),
-        }),
-    )
+    Ok(Option::<Written>::deserialize(deserializer)?.map(|written| match written {
+        Written::Text(text) => text,
+        Written::Number(number) => number.to_string(),
+    }))
 }
 
 fn optional_yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
@@ -585,23 +531,16 @@ mod tests {
 
     #[test]
     fn a_period_may_be_two_days_and_must_run_forward() {
-        let order =
-            read("format: 1\nauthority: A\nperiod: {from: 2025-01-01, to: 2025-12-31}\n").unwrap();
+        let order = read("format: 1\nauthority: A\nperiod: {from: 2025-01-01, to: 2025-12-31}\n").unwrap();
         assert_eq!(order.period.label(), "1 January 2025 to 31 December 2025");
-        assert!(
-            read("format: 1\nauthority: A\nperiod: {from: 2025-12-31, to: 2025-01-01}\n").is_err()
-        );
+        assert!(read("format: 1\nauthority: A\nperiod: {from: 2025-12-31, to: 2025-01-01}\n").is_err());
         assert!(read("format: 1\nauthority: A\nperiod: last year\n").is_err());
     }
 
     #[test]
     fn a_newer_format_names_the_way_out() {
         let findings = read("format: 2\nauthority: A\nperiod: 2025-26\n").unwrap_err();
-        assert!(
-            findings[0].what.contains("get the newer program"),
-            "{}",
-            findings[0].what
-        );
+        assert!(findings[0].what.contains("get the newer program"), "{}", findings[0].what);
     }
 
     #[test]
@@ -614,18 +553,8 @@ mod tests {
 
     #[test]
     fn yes_and_no_are_words_too() {
-        assert_eq!(
-            read(&format!("{SMALLEST}resources_at_risk: no\n"))
-                .unwrap()
-                .resources_at_risk,
-            Some(false)
-        );
-        assert_eq!(
-            read(&format!("{SMALLEST}resources_at_risk: true\n"))
-                .unwrap()
-                .resources_at_risk,
-            Some(true)
-        );
+        assert_eq!(read(&format!("{SMALLEST}resources_at_risk: no\n")).unwrap().resources_at_risk, Some(false));
+        assert_eq!(read(&format!("{SMALLEST}resources_at_risk: true\n")).unwrap().resources_at_risk, Some(true));
         assert!(read(&format!("{SMALLEST}resources_at_risk: perhaps\n")).is_err());
     }
 

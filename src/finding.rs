@@ -50,19 +50,12 @@ pub struct Place {
 impl Place {
     /// A place that is a whole file.
     pub fn file(file: impl Into<String>) -> Self {
-        Place {
-            file: Some(file.into()),
-            ..Place::default()
-        }
+        Place { file: Some(file.into()), ..Place::default() }
     }
 
     /// A place that is a row of a file.
     pub fn row(file: impl Into<String>, row: u64) -> Self {
-        Place {
-            file: Some(file.into()),
-            row: Some(row),
-            ..Place::default()
-        }
+        Place { file: Some(file.into()), row: Some(row), ..Place::default() }
     }
 
     /// The same place, narrowed to a column.
@@ -189,9 +182,7 @@ pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, u64> {
 
 /// Whether any finding forbids writing the report.
 pub fn any_error(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
+    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 /// Up to three known names near to `name`, nearest first.
@@ -199,21 +190,12 @@ pub fn near_names<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> V
     let wanted = name.to_lowercase();
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&wanted, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (strsim::jaro_winkler(&wanted, &candidate.to_lowercase()), candidate))
         .filter(|(score, _)| *score > 0.8)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, candidate)| candidate.to_string())
-        .collect()
+    scored.into_iter().take(3).map(|(_, candidate)| candidate.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -241,13 +223,7 @@ mod tests {
 
     #[test]
     fn near_names_are_the_nearest_first_and_at_most_three() {
-        let known = [
-            "reviews_held",
-            "reviews_held_late",
-            "reviews_held_on_time",
-            "disputes_open",
-            "reviews_overdue",
-        ];
+        let known = ["reviews_held", "reviews_held_late", "reviews_held_on_time", "disputes_open", "reviews_overdue"];
         let near = near_names("reviews_hold", known);
         assert_eq!(near.first().map(String::as_str), Some("reviews_held"));
         assert!(near.len() <= 3);

@@ -1,5 +1,6 @@
 //! Building.
 pub mod config;
+pub mod dataset;
 pub mod finding;
 pub mod period;
 pub mod sources;

@@ -16,10 +16,7 @@ pub struct Period {
 impl Period {
     /// The year from 1 April of `year - 1` to 31 March of `year`, the way the national return names its years.
     pub fn collection_year(year: i16) -> Option<Period> {
-        Some(Period {
-            from: Date::new(year - 1, 4, 1).ok()?,
-            to: Date::new(year, 3, 31).ok()?,
-        })
+        Some(Period { from: Date::new(year - 1, 4, 1).ok()?, to: Date::new(year, 3, 31).ok()? })
     }
 
     /// The period as it is written in an order: `2025-26`, `2025/26`.
@@ -32,11 +29,7 @@ impl Period {
             4 => start + 1 == end,
             _ => false,
         };
-        if first.trim().len() == 4 && fits {
-            Period::collection_year(start + 1)
-        } else {
-            None
-        }
+        if first.trim().len() == 4 && fits { Period::collection_year(start + 1) } else { None }
     }
 
     /// Whether the day lies in the period.
@@ -46,10 +39,7 @@ impl Period {
 
     /// The period a year earlier, ending the day before this one began when this one is a year long.
     pub fn year_before(&self) -> Period {
-        Period {
-            from: add_months(self.from, -12),
-            to: add_months(self.to, -12),
-        }
+        Period { from: add_months(self.from, -12), to: add_months(self.to, -12) }
     }
 
     /// `2025-26` for a year from 1 April to 31 March, otherwise the two days.
@@ -85,20 +75,13 @@ pub fn in_full(day: Date) -> String {
         "November",
         "December",
     ];
-    let month = MONTHS
-        .get(usize::from(day.month().unsigned_abs()) - 1)
-        .copied()
-        .unwrap_or_default();
+    let month = MONTHS.get(usize::from(day.month().unsigned_abs()) - 1).copied().unwrap_or_default();
     format!("{} {} {}", day.day(), month, day.year())
 }
 
 /// The collection year a day belongs to, named by the 31 March on which it ends.
 pub fn collection_year_of(day: Date) -> i16 {
-    if day.month() >= 4 {
-        day.year() + 1
-    } else {
-        day.year()
-    }
+    if day.month() >= 4 { day.year() + 1 } else { day.year() }
 }
 
 /// The same day `months` later (earlier when negative); a day the month lacks becomes its last day
@@ -137,11 +120,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let day = text.split([' ', 'T']).next().unwrap_or(text);
     if day.len() != text.len() {
         let time = &text[day.len() + 1..];
-        if !time
-            .trim_end_matches('Z')
-            .chars()
-            .all(|c| matches!(c, '0' | ':' | '.'))
-        {
+        if !time.trim_end_matches('Z').chars().all(|c| matches!(c, '0' | ':' | '.')) {
             return None;
         }
     }
@@ -149,10 +128,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let [first, second, third] = parts.as_slice() else {
         return None;
     };
-    if !parts
-        .iter()
-        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-    {
+    if !parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
     let (year, month, day_of_month) = match (first.len(), third.len()) {
@@ -183,8 +159,7 @@ impl WorkingDays {
 
     /// Whether the day is a working day.
     pub fn includes(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && self.holidays.binary_search(&day).is_err()
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && self.holidays.binary_search(&day).is_err()
     }
 
     /// The day `count` working days after `start`; `start` is day 0, whatever day of the week it is.
@@ -219,16 +194,12 @@ impl WorkingDays {
 
     /// The last day of the last year for which bank holidays are known, if any are.
     pub fn known_until(&self) -> Option<Date> {
-        self.holidays
-            .last()
-            .and_then(|last| Date::new(last.year(), 12, 31).ok())
+        self.holidays.last().and_then(|last| Date::new(last.year(), 12, 31).ok())
     }
 
     /// The first day of the first year for which bank holidays are known, if any are.
     pub fn known_from(&self) -> Option<Date> {
-        self.holidays
-            .first()
-            .and_then(|first| Date::new(first.year(), 1, 1).ok())
+        self.holidays.first().and_then(|first| Date::new(first.year(), 1, 1).ok())
     }
 }
 
@@ -279,11 +250,7 @@ mod tests {
             ("31/01/2024", 3, "30/04/2024"),
             ("29/02/2024", 6, "29/08/2024"),
         ] {
-            assert_eq!(
-                add_months(day(start), months),
-                day(end),
-                "{start} + {months}"
-            );
+            assert_eq!(add_months(day(start), months), day(end), "{start} + {months}");
         }
     }
 
@@ -300,14 +267,9 @@ mod tests {
     #[test]
     fn dates_are_read_as_councils_write_them_and_no_other_way() {
         let expected = Date::new(2026, 3, 31).unwrap();
-        for text in [
-            "31/03/2026",
-            "2026-03-31",
-            " 31/03/2026 ",
-            "2026-03-31 00:00:00",
-            "2026-03-31T00:00:00Z",
-            "31-03-2026",
-        ] {
+        for text in
+            ["31/03/2026", "2026-03-31", " 31/03/2026 ", "2026-03-31 00:00:00", "2026-03-31T00:00:00Z", "31-03-2026"]
+        {
             assert_eq!(parse_date(text), Some(expected), "{text}");
         }
         for text in [

@@ -19,17 +19,10 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
     // One kind of line end, so that rows can be counted as a spreadsheet counts them.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let separator = separator(&text);
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
 
-    let mut table = RawTable {
-        file: file.to_string(),
-        headings: Vec::new(),
-        rows: Vec::new(),
-    };
+    let mut table = RawTable { file: file.to_string(), headings: Vec::new(), rows: Vec::new() };
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
@@ -37,10 +30,7 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         let more = match reader.read_record(&mut record) {
             Ok(more) => more,
             Err(error) => {
-                findings.push(unreadable(
-                    file,
-                    &format!("the file cannot be read as a table: {error}"),
-                ));
+                findings.push(unreadable(file, &format!("the file cannot be read as a table: {error}")));
                 return (None, findings);
             }
         };
@@ -48,17 +38,11 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
             break;
         }
         let row = record.position().map_or(0, |start| {
-            let blank_lines = text
-                .bytes()
-                .skip(start.byte() as usize)
-                .take_while(|byte| *byte == b'\n')
-                .count() as u64;
+            let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
+            let blank_lines = rest.iter().take_while(|byte| **byte == b'\n').count() as u64;
             (start.line() + blank_lines).saturating_sub(extra_lines)
         });
-        extra_lines += record
-            .iter()
-            .map(|cell| cell.matches('\n').count() as u64)
-            .sum::<u64>();
+        extra_lines += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         let cells = cleaned(&record);
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -70,13 +54,7 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         }
         let width = table.headings.len();
         if cells.len() != width {
-            findings.extend(wrong_width(
-                file,
-                row,
-                cells.len(),
-                width,
-                cells.iter().skip(width),
-            ));
+            findings.extend(wrong_width(file, row, cells.len(), width, cells.iter().skip(width)));
         }
         table.rows.push(RawRow { row, cells });
     }
@@ -87,19 +65,14 @@ fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Stri
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, faulty) = encoding.decode_without_bom_handling(&bytes[mark..]);
         if faulty {
-            findings.push(unreadable(
-                file,
-                &format!("some of its letters are not valid {}", encoding.name()),
-            ));
+            findings.push(unreadable(file, &format!("some of its letters are not valid {}", encoding.name())));
             return None;
         }
         return Some(text.into_owned());
     }
     if bytes.contains(&0) {
-        findings.push(unreadable(
-            file,
-            "it holds bytes that no text file has (it may be a workbook or a damaged file)",
-        ));
+        findings
+            .push(unreadable(file, "it holds bytes that no text file has (it may be a workbook or a damaged file)"));
         return None;
     }
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -130,10 +103,7 @@ fn unreadable(file: &str, what: &str) -> Finding {
 
 /// The separator that stands most often in the first line that is not blank.
 fn separator(text: &str) -> u8 {
-    let line = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     [b',', b';', b'\t']
         .into_iter()
         .rev()
@@ -142,18 +112,10 @@ fn separator(text: &str) -> u8 {
 }
 
 fn cleaned(record: &StringRecord) -> StringRecord {
-    if record
-        .iter()
-        .all(|cell| matches!(text::clean(cell), std::borrow::Cow::Borrowed(_)))
-    {
+    if record.iter().all(|cell| matches!(text::clean(cell), std::borrow::Cow::Borrowed(_))) {
         return record.clone();
     }
-    record
-        .iter()
-        .map(text::clean)
-        .collect::<Vec<_>>()
-        .iter()
-        .collect()
+    record.iter().map(text::clean).collect::<Vec<_>>().iter().collect()
 }
 
 fn headings(cells: &StringRecord) -> Vec<String> {
@@ -165,18 +127,12 @@ fn headings(cells: &StringRecord) -> Vec<String> {
 }
 
 fn doubled_headings(table: &RawTable) -> Vec<Finding> {
-    let keys: Vec<String> = table
-        .headings
-        .iter()
-        .map(|heading| super::table::heading_key(heading))
-        .collect();
+    let keys: Vec<String> = table.headings.iter().map(|heading| super::table::heading_key(heading)).collect();
     table
         .headings
         .iter()
         .enumerate()
-        .filter(|(position, _)| {
-            !keys[*position].is_empty() && keys[..*position].contains(&keys[*position])
-        })
+        .filter(|(position, _)| !keys[*position].is_empty() && keys[..*position].contains(&keys[*position]))
         .map(|(_, heading)| {
             Finding::new(
                 Severity::Warning,
@@ -198,10 +154,7 @@ fn wrong_width<'c>(
     mut surplus: impl Iterator<Item = &'c str>,
 ) -> Option<Finding> {
     let (what, why) = if found < expected {
-        (
-            "cells are missing at its end; they were read as blank",
-            "a value may stand under the wrong heading",
-        )
+        ("cells are missing at its end; they were read as blank", "a value may stand under the wrong heading")
     } else if surplus.any(|cell| !cell.trim().is_empty()) {
         (
             "there are more cells than headings; the ones past the last heading were not read",
@@ -225,43 +178,25 @@ mod tests {
     use super::*;
 
     fn cells(table: &RawTable) -> Vec<(u64, Vec<String>)> {
-        table
-            .rows
-            .iter()
-            .map(|row| (row.row, row.cells.iter().map(str::to_string).collect()))
-            .collect()
+        table.rows.iter().map(|row| (row.row, row.cells.iter().map(str::to_string).collect())).collect()
     }
 
     fn expect(rows: &[(u64, &[&str])]) -> Vec<(u64, Vec<String>)> {
-        rows.iter()
-            .map(|(row, cells)| (*row, cells.iter().map(|cell| cell.to_string()).collect()))
-            .collect()
+        rows.iter().map(|(row, cells)| (*row, cells.iter().map(|cell| cell.to_string()).collect())).collect()
     }
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
         let (table, findings) = read("f.csv", b"a,b\r\n1,\"two\nlines\"\r\n\r\n3,4\r\n");
         assert!(findings.is_empty());
-        assert_eq!(
-            cells(&table.unwrap()),
-            expect(&[(2, &["1", "two lines"]), (4, &["3", "4"])])
-        );
+        assert_eq!(cells(&table.unwrap()), expect(&[(2, &["1", "two lines"]), (4, &["3", "4"])]));
     }
 
     #[test]
     fn separators_are_told_from_the_headings() {
-        for text in [
-            "a,b\n1,2\n",
-            "a;b\n1;2\n",
-            "a\tb\n1\t2\n",
-            "\u{feff}a,b\n1,2\n",
-        ] {
+        for text in ["a,b\n1,2\n", "a;b\n1;2\n", "a\tb\n1\t2\n", "\u{feff}a,b\n1,2\n"] {
             let (table, _) = read("f.csv", text.as_bytes());
-            assert_eq!(
-                cells(&table.unwrap()),
-                expect(&[(2, &["1", "2"])]),
-                "{text:?}"
-            );
+            assert_eq!(cells(&table.unwrap()), expect(&[(2, &["1", "2"])]), "{text:?}");
         }
     }
 
@@ -270,24 +205,16 @@ mod tests {
         let (table, findings) = read("f.csv", b"a\nCaf\xe9\n");
         assert_eq!(cells(&table.unwrap()), expect(&[(2, &["Caf\u{e9}"])]));
         assert_eq!(findings[0].code, "encoding-assumed");
-        let utf_16: Vec<u8> = [0xff, 0xfe]
-            .into_iter()
-            .chain("a\né\n".encode_utf16().flat_map(u16::to_le_bytes))
-            .collect();
-        assert_eq!(
-            cells(&read("f.csv", &utf_16).0.unwrap()),
-            expect(&[(2, &["é"])])
-        );
+        let utf_16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("a\né\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(cells(&read("f.csv", &utf_16).0.unwrap()), expect(&[(2, &["é"])]));
     }
 
     #[test]
     fn a_file_that_is_no_text_is_an_error() {
         let (table, findings) = read("f.csv", b"PK\x03\x04\x00\x00");
         assert!(table.is_none());
-        assert_eq!(
-            (findings[0].code, findings[0].severity),
-            ("unreadable-file", Severity::Error)
-        );
+        assert_eq!((findings[0].code, findings[0].severity), ("unreadable-file", Severity::Error));
     }
 
     #[test]
@@ -295,10 +222,7 @@ mod tests {
         let (table, findings) = read("f.csv", b"a,b\n1\n1,2,3\n1,2,\n");
         assert_eq!(table.unwrap().rows.len(), 3);
         assert_eq!(
-            findings
-                .iter()
-                .map(|f| (f.code, f.place.row))
-                .collect::<Vec<_>>(),
+            findings.iter().map(|f| (f.code, f.place.row)).collect::<Vec<_>>(),
             [("uneven-row", Some(2)), ("uneven-row", Some(3))]
         );
     }

@@ -94,46 +94,30 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
                 "write one with three lines: `format: 1`, `authority: Example Council`, `period: 2025-26`",
             )
         } else {
-            fault(format!("the file cannot be read: {error}"), "close it in other programs and check that you may read it")
+            fault(
+                format!("the file cannot be read: {error}"),
+                "close it in other programs and check that you may read it",
+            )
         }
     })?;
-    String::from_utf8(bytes)
-        .map(|text| text.trim_start_matches('\u{feff}').to_string())
-        .map_err(|_| {
-            fault(
-                "the file is not saved as UTF-8 text".into(),
-                "save it from a text editor with the encoding UTF-8",
-            )
-        })
+    String::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}').to_string()).map_err(|_| {
+        fault("the file is not saved as UTF-8 text".into(), "save it from a text editor with the encoding UTF-8")
+    })
 }
 
 /// Reads every file of the report's folder that the program knows the use of.
 pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<Finding>) {
-    let mut reader = Reader {
-        folder,
-        sources: Sources {
-            order: order_text,
-            ..Sources::default()
-        },
-        findings: Vec::new(),
-    };
+    let mut reader =
+        Reader { folder, sources: Sources { order: order_text, ..Sources::default() }, findings: Vec::new() };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
-    reader.returns(
-        order
-            .sources
-            .get("ssda903")
-            .map_or("data/ssda903", String::as_str),
-    );
+    reader.returns(order.sources.get("ssda903").map_or("data/ssda903", String::as_str));
     reader.tables(order);
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit"] {
         for (stem, text) in reader.texts(&format!("report-templates/{kind}"), "md") {
-            reader
-                .sources
-                .templates
-                .insert(format!("{kind}/{stem}"), text);
+            reader.sources.templates.insert(format!("{kind}/{stem}"), text);
         }
     }
     (reader.sources, reader.findings)
@@ -179,9 +163,7 @@ impl Reader<'_> {
         };
         let mut names: Vec<(String, bool)> = entries
             .filter_map(Result::ok)
-            .filter_map(|entry| {
-                Some((entry.file_name().into_string().ok()?, entry.path().is_dir()))
-            })
+            .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir())))
             .filter(|(name, _)| !name.starts_with('.') && !name.starts_with("~$"))
             .collect();
         names.sort();
@@ -190,11 +172,7 @@ impl Reader<'_> {
 
     fn unknown_sources(&mut self, order: &Order) {
         for (name, path) in &order.sources {
-            let known = LOCAL_TABLES
-                .iter()
-                .copied()
-                .chain(["ssda903"])
-                .chain(OTHER_FILES);
+            let known = LOCAL_TABLES.iter().copied().chain(["ssda903"]).chain(OTHER_FILES);
             if !known.clone().any(|known| known == name) {
                 self.findings.push(
                     Finding::new(
@@ -240,11 +218,7 @@ impl Reader<'_> {
                 self.findings.extend(findings);
                 if let Some(table) = table {
                     let stem = name.trim_end_matches(".csv").trim_end_matches(".CSV");
-                    self.sources.returns.push(ReturnTable {
-                        folder_year,
-                        file_year: year_in(stem),
-                        table,
-                    });
+                    self.sources.returns.push(ReturnTable { folder_year, file_year: year_in(stem), table });
                 }
             }
         }
@@ -256,15 +230,11 @@ impl Reader<'_> {
             let known = LOCAL_TABLES.contains(&stem) || OTHER_FILES.contains(&stem);
             match extension.to_lowercase().as_str() {
                 _ if is_folder => {}
-                "csv" if known && !order.sources.contains_key(stem) => {
-                    self.table(stem, &format!("data/{name}"))
-                }
+                "csv" if known && !order.sources.contains_key(stem) => self.table(stem, &format!("data/{name}")),
                 "yaml" | "yml" if matches!(stem, "audit" | "feedback") => {
                     let file = format!("data/{name}");
                     if let Some(text) = self.text(&file) {
-                        self.sources
-                            .questions
-                            .insert(stem.to_string(), TextFile { file, text });
+                        self.sources.questions.insert(stem.to_string(), TextFile { file, text });
                     }
                 }
                 "md" | "txt" => {}
@@ -334,10 +304,7 @@ impl Reader<'_> {
             let Some((stem, ending)) = name.rsplit_once('.') else {
                 continue;
             };
-            if is_folder
-                || !ending.eq_ignore_ascii_case(extension)
-                || stem.eq_ignore_ascii_case("readme")
-            {
+            if is_folder || !ending.eq_ignore_ascii_case(extension) || stem.eq_ignore_ascii_case("readme") {
                 continue;
             }
             let file = format!("{folder}/{name}");
@@ -362,27 +329,16 @@ fn year_named(name: &str) -> Option<i16> {
 fn year_in(stem: &str) -> Option<i16> {
     let bytes = stem.as_bytes();
     let digits = |from: usize, count: usize| {
-        bytes
-            .get(from..from + count)
-            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+        bytes.get(from..from + count).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
             && !bytes.get(from + count).is_some_and(u8::is_ascii_digit)
     };
-    (0..bytes.len())
-        .filter(|&at| at == 0 || !bytes[at - 1].is_ascii_digit())
-        .filter(|&at| digits(at, 4))
-        .find_map(|at| {
-            let two_years = stem
-                .get(at..at + 7)
-                .filter(|_| digits(at + 5, 2))
-                .and_then(year_named);
-            let long = stem
-                .get(at..at + 9)
-                .filter(|_| digits(at + 5, 4))
-                .and_then(year_named);
-            two_years
-                .or(long)
-                .or_else(|| stem.get(at..at + 4).and_then(year_named))
-        })
+    (0..bytes.len()).filter(|&at| at == 0 || !bytes[at - 1].is_ascii_digit()).filter(|&at| digits(at, 4)).find_map(
+        |at| {
+            let two_years = stem.get(at..at + 7).filter(|_| digits(at + 5, 2)).and_then(year_named);
+            let long = stem.get(at..at + 9).filter(|_| digits(at + 5, 4)).and_then(year_named);
+            two_years.or(long).or_else(|| stem.get(at..at + 4).and_then(year_named))
+        },
+    )
 }
 
 #[cfg(test)]
@@ -391,13 +347,9 @@ mod tests {
 
     #[test]
     fn a_folder_named_for_a_year_is_that_collection_year() {
-        for (name, year) in [
-            ("2024-25", Some(2025)),
-            ("2024_25", Some(2025)),
-            ("2025", Some(2025)),
-            ("old", None),
-            ("2024-26", None),
-        ] {
+        for (name, year) in
+            [("2024-25", Some(2025)), ("2024_25", Some(2025)), ("2025", Some(2025)), ("old", None), ("2024-26", None)]
+        {
             assert_eq!(year_named(name), year, "{name}");
         }
     }

@@ -25,20 +25,14 @@ pub struct RawRow {
 
 /// A heading in the form in which headings are compared: case, spaces, underscores and hyphens do not count.
 pub fn heading_key(heading: &str) -> String {
-    heading
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    heading.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
 impl RawTable {
     /// The position of the column with this heading, whatever its case and spacing.
     pub fn column(&self, heading: &str) -> Option<usize> {
         let wanted = heading_key(heading);
-        self.headings
-            .iter()
-            .position(|known| heading_key(known) == wanted)
+        self.headings.iter().position(|known| heading_key(known) == wanted)
     }
 
     /// The position of the first column that has one of these headings.
@@ -48,17 +42,12 @@ impl RawTable {
 
     /// Whether all these headings are there.
     pub fn has(&self, headings: &[&str]) -> bool {
-        headings
-            .iter()
-            .all(|heading| self.column(heading).is_some())
+        headings.iter().all(|heading| self.column(heading).is_some())
     }
 
     /// The trimmed text of a cell; blank where the table has no such column.
     pub fn cell<'r>(&self, row: &'r RawRow, column: Option<usize>) -> &'r str {
-        column
-            .and_then(|column| row.cells.get(column))
-            .map(str::trim)
-            .unwrap_or_default()
+        column.and_then(|column| row.cells.get(column)).map(str::trim).unwrap_or_default()
     }
 
     /// The place of a cell.
@@ -80,19 +69,13 @@ mod tests {
         let table = RawTable {
             file: "data/reviews.csv".into(),
             headings: vec!["Child".into(), "Held On".into(), "LATE_REASON".into()],
-            rows: vec![RawRow {
-                row: 2,
-                cells: StringRecord::from(vec![" 12 ", "01/04/2025"]),
-            }],
+            rows: vec![RawRow { row: 2, cells: StringRecord::from(vec![" 12 ", "01/04/2025"]) }],
         };
         assert_eq!(table.column("held_on"), Some(1));
         assert_eq!(table.column("Late reason"), Some(2));
         assert_eq!(table.column("officer"), None);
         assert_eq!(table.cell(&table.rows[0], Some(0)), "12");
         assert_eq!(table.cell(&table.rows[0], Some(2)), "");
-        assert_eq!(
-            table.place(&table.rows[0], Some(1)).to_string(),
-            "data/reviews.csv, row 2, column Held On"
-        );
+        assert_eq!(table.place(&table.rows[0], Some(1)).to_string(), "data/reviews.csv, row 2, column Held On");
     }
 }

@@ -6,8 +6,7 @@ use serde::de::DeserializeOwned;
 /// Reads a YAML file into a typed value. Any fault is one error finding with line and caret; unknown keys carry the near names.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Finding>> {
     // Through the untyped form first: it notices keys that stand twice, which a map would swallow.
-    let checked = serde_yaml::from_str::<serde_yaml::Value>(text)
-        .and_then(|_| serde_yaml::from_str::<T>(text));
+    let checked = serde_yaml::from_str::<serde_yaml::Value>(text).and_then(|_| serde_yaml::from_str::<T>(text));
     checked.map_err(|error| Box::new(fault(file, text, &error)))
 }
 
@@ -51,11 +50,7 @@ fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<Strin
         } else {
             format!("the keys allowed here are {}", known.join(", "))
         };
-        return (
-            format!("`{unknown}` is not a key that is known here"),
-            all,
-            near,
-        );
+        return (format!("`{unknown}` is not a key that is known here"), all, near);
     }
     if message.contains("unknown variant") && !quoted.is_empty() {
         let (unknown, known) = (quoted[0], &quoted[1..]);
@@ -67,11 +62,7 @@ fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<Strin
         );
     }
     if message.contains("missing field") && !quoted.is_empty() {
-        return (
-            format!("the key `{}` is missing", quoted[0]),
-            format!("add a line `{}: ...`", quoted[0]),
-            Vec::new(),
-        );
+        return (format!("the key `{}` is missing", quoted[0]), format!("add a line `{}: ...`", quoted[0]), Vec::new());
     }
     if message.contains("duplicate") {
         return (
@@ -81,11 +72,7 @@ fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<Strin
         );
     }
     if line.is_some_and(|line| line.contains('\t')) {
-        return (
-            "the line is indented with a tab".into(),
-            "use spaces instead of the tab".into(),
-            Vec::new(),
-        );
+        return ("the line is indented with a tab".into(), "use spaces instead of the tab".into(), Vec::new());
     }
     if message.contains("mapping values are not allowed") {
         return (
@@ -95,21 +82,17 @@ fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<Strin
         );
     }
     if message.contains("invalid type") {
-        return (
-            first_sentence(message),
-            "look at the example in the README for what belongs here".into(),
-            Vec::new(),
-        );
+        return (first_sentence(message), "look at the example in the README for what belongs here".into(), Vec::new());
     }
-    (first_sentence(message), "look at the line shown and at the lines just above it: spaces at the start of a line matter".into(), Vec::new())
+    (
+        first_sentence(message),
+        "look at the line shown and at the lines just above it: spaces at the start of a line matter".into(),
+        Vec::new(),
+    )
 }
 
 fn first_sentence(message: &str) -> String {
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or(message)
-        .to_string()
+    message.split(" at line ").next().unwrap_or(message).to_string()
 }
 
 #[cfg(test)]
@@ -137,21 +120,14 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_in_a_map_is_a_fault() {
-        let finding =
-            *read::<Order>("report.yaml", "authority: A\ntargets: {a: 1, a: 2}\n").unwrap_err();
+        let finding = *read::<Order>("report.yaml", "authority: A\ntargets: {a: 1, a: 2}\n").unwrap_err();
         assert!(finding.what.contains("stands twice"), "{}", finding.what);
     }
 
     #[test]
     fn a_missing_key_and_a_tab_are_said_plainly() {
-        assert_eq!(
-            read::<Order>("report.yaml", "targets: {}\n")
-                .unwrap_err()
-                .what,
-            "the key `authority` is missing"
-        );
-        let finding =
-            *read::<Order>("report.yaml", "authority: A\ntargets:\n\ta: 1\n").unwrap_err();
+        assert_eq!(read::<Order>("report.yaml", "targets: {}\n").unwrap_err().what, "the key `authority` is missing");
+        let finding = *read::<Order>("report.yaml", "authority: A\ntargets:\n\ta: 1\n").unwrap_err();
         assert_eq!(finding.what, "the line is indented with a tab");
     }
 }

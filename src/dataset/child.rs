@@ -1,0 +1,162 @@
+//! Children: what is known of each, with episodes, periods of care and reviews linked and in order.
+
+use super::codes::{Code, Codes};
+use super::episode::{self, Episode, PeriodOfCare, United};
+use super::returns::{EpisodeRow, Returns, ReviewRow};
+use super::review::{self, Review};
+use crate::finding::Finding;
+use crate::period::age_on;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A child with everything the return says, linked.
+#[derive(Debug, Clone)]
+pub struct Child {
+    /// The identifier that links the council's files. Never printed: not in a report, a message or a log.
+    pub id: Arc<str>,
+    /// SEX.
+    pub sex: Code,
+    /// ETHNIC.
+    pub ethnic: Code,
+    /// The date of birth; none where no table has one that can be read.
+    pub born: Option<Date>,
+    /// The latest UASC row, where there is one: the day on which the status ceased, none while it lasts.
+    pub unaccompanied: Option<Option<Date>>,
+    /// In order of time, short breaks left out.
+    pub episodes: Vec<Episode>,
+    /// In order of time.
+    pub periods: Vec<PeriodOfCare>,
+    /// By date, one a day.
+    pub reviews: Vec<Review>,
+}
+
+impl Child {
+    /// Completed years on the day; none where the date of birth is not known or later.
+    pub fn age_on(&self, day: Date) -> Option<u32> {
+        age_on(self.born?, day)
+    }
+
+    /// The latest episode under which the child is in care on the day.
+    pub fn episode_on(&self, day: Date) -> Option<&Episode> {
+        self.episodes.iter().rev().find(|episode| episode.covers(day))
+    }
+
+    /// The period of care of the latest episode under which the child is in care on the day.
+    pub fn period_on(&self, day: Date) -> Option<&PeriodOfCare> {
+        let at = self.episodes.iter().rposition(|episode| episode.covers(day))?;
+        self.periods.iter().find(|period| period.episodes.contains(&at))
+    }
+}
+
+/// What was dropped while the rows were linked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Rows of Episodes.
+    pub episodes: United,
+    /// Reviews of children who only had short breaks.
+    pub short_break_reviews: u64,
+    /// Children who only had short breaks.
+    pub short_break_children: u64,
+}
+
+/// Links the return's rows into children, in order of their identifiers.
+pub fn linked(returns: &Returns, codes: &Codes) -> (Vec<Child>, Dropped, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut dropped = Dropped::default();
+
+    let mut rows: BTreeMap<&Arc<str>, Rows<'_>> = BTreeMap::new();
+    for episode in &returns.episodes {
+        let rows = rows.entry(&episode.child).or_default();
+        if codes.is_short_break(episode.legal_status) {
+            dropped.episodes.short_break_rows += 1;
+            rows.short_breaks = true;
+        } else {
+            rows.episodes.push(episode);
+        }
+    }
+    for review in &returns.reviews {
+        rows.entry(&review.child).or_default().reviews.push(review);
+    }
+    let facts = Facts::of(returns);
+
+    let mut children = Vec::with_capacity(rows.len());
+    for (id, rows) in rows {
+        if rows.short_breaks && rows.episodes.is_empty() {
+            dropped.short_break_children += 1;
+            dropped.short_break_reviews += review::reviews(rows.reviews, &mut Vec::new()).len() as u64;
+            continue;
+        }
+        let episodes =
+            episode::united(&rows.episodes, &returns.episode_years, codes, &mut dropped.episodes, &mut findings);
+        let mut periods = episode::periods_of_care(&episodes, &mut findings);
+        let mut reviews = review::reviews(rows.reviews, &mut findings);
+        review::attach(&mut reviews, &mut periods, &episodes);
+        children.push(Child {
+            id: id.clone(),
+            sex: facts.sex.get(id).map_or(Code::BLANK, |fact| fact.1),
+            ethnic: facts.ethnic.get(id).map_or(Code::BLANK, |fact| fact.1),
+            born: facts.born.get(id).map(|fact| fact.1),
+            unaccompanied: facts.unaccompanied.get(id).map(|fact| fact.1),
+            episodes,
+            periods,
+            reviews,
+        });
+    }
+    (children, dropped, findings)
+}
+
+#[derive(Default)]
+struct Rows<'r> {
+    episodes: Vec<&'r EpisodeRow>,
+    reviews: Vec<&'r ReviewRow>,
+    short_breaks: bool,
+}
+
+/// Per child the value of the latest year that has one that can be read, with what ranks it.
+struct Facts<'r> {
+    sex: BTreeMap<&'r Arc<str>, (i16, Code)>,
+    ethnic: BTreeMap<&'r Arc<str>, (i16, Code)>,
+    /// Ranked by table (Header, then Reviews, then others), then by year.
+    born: BTreeMap<&'r Arc<str>, ((u8, i16), Date)>,
+    unaccompanied: BTreeMap<&'r Arc<str>, (i16, Option<Date>)>,
+}
+
+impl<'r> Facts<'r> {
+    fn of(returns: &'r Returns) -> Facts<'r> {
+        let mut facts = Facts {
+            sex: BTreeMap::new(),
+            ethnic: BTreeMap::new(),
+            born: BTreeMap::new(),
+            unaccompanied: BTreeMap::new(),
+        };
+        for row in &returns.headers {
+            if row.sex.is_listed() {
+                keep(&mut facts.sex, &row.child, row.year, row.sex);
+            }
+            if row.ethnic.is_listed() {
+                keep(&mut facts.ethnic, &row.child, row.year, row.ethnic);
+            }
+            if let Some(born) = row.born {
+                keep(&mut facts.born, &row.child, (2, row.year), born);
+            }
+        }
+        for row in &returns.births {
+            keep(&mut facts.born, &row.child, (u8::from(row.in_reviews), row.year), row.born);
+        }
+        for row in &returns.uasc {
+            keep(&mut facts.unaccompanied, &row.child, row.year, row.ceased_on);
+        }
+        facts
+    }
+}
+
+/// Keeps the value of the highest rank; of equal ones the first, which is the first in file order.
+fn keep<'r, R: PartialOrd, V>(facts: &mut BTreeMap<&'r Arc<str>, (R, V)>, child: &'r Arc<str>, rank: R, value: V) {
+    match facts.get(child) {
+        Some((known, _)) if *known >= rank => {}
+        _ => {
+            facts.insert(child, (rank, value));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Episodes, and the periods of care they make up.
+//!
+//! A period of care begins with a start (RNE `S`) or with the first episode known, and ends with the end of its last
+//! episode. Rules: `ssda903` handbook rules 388, 432 and 433 (how episodes follow one another).
+
+use super::codes::{Code, Codes};
+use super::returns::{EpisodeRow, RowPlace};
+use crate::finding::{Finding, Severity};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Time in care under one legal status in one placement.
+#[derive(Debug, Clone)]
+pub struct Episode {
+    /// The first day.
+    pub started_on: Date,
+    /// The day on which it ended; the child was no longer in this episode on that day. None while it is open.
+    pub ended_on: Option<Date>,
+    /// What was new when it began.
+    pub begins: Begins,
+    /// The legal status.
+    pub legal_status: Code,
+    /// The need recorded.
+    pub need: Code,
+    /// The placement.
+    pub placement: Code,
+    /// How it ended.
+    pub ends: Ends,
+    /// Where it stands in the return.
+    pub at: RowPlace,
+}
+
+/// What was new when an episode began (the return's RNE).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// S: the child came into care.
+    Care,
+    /// L: the legal status only.
+    LegalStatus,
+    /// P or B: the carer, perhaps with the legal status.
+    Carer,
+    /// T or U: the placement with the same carer, perhaps with the legal status.
+    PlacementSameCarer,
+    /// Blank or unlisted: read as an episode that goes on.
+    Unknown,
+}
+
+/// How an episode ended (the return's REC, read only where there is an end date).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// It has not ended.
+    Open,
+    /// X1: another episode follows on the same day.
+    GoesOn,
+    /// Any other code, or none: the child left care.
+    LeavesCare,
+}
+
+impl Episode {
+    /// Whether the child is in care under this episode on the day: a child who leaves on a day is not in care on it.
+    pub fn covers(&self, day: Date) -> bool {
+        self.started_on <= day && self.ended_on.is_none_or(|end| end > day)
+    }
+}
+
+/// A time in care without a break.
+#[derive(Debug, Clone)]
+pub struct PeriodOfCare {
+    /// The first day known of it: the first episode's start.
+    pub first_day: Date,
+    /// Whether care began on that day; otherwise only "on or before" is known.
+    pub start_known: bool,
+    /// The end of its last episode; none while that is open.
+    pub ended_on: Option<Date>,
+    /// Whether the child left care at its end (the last episode did not end with "another follows").
+    pub left_care: bool,
+    /// Its episodes: a range of the child's, which are in order.
+    pub episodes: std::ops::Range<usize>,
+    /// Its reviews: positions among the child's, by date.
+    pub reviews: Vec<usize>,
+}
+
+/// What became of the rows of the return when they were united.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct United {
+    /// Rows of short breaks (V3, V4), dropped before anything else.
+    pub short_break_rows: u64,
+    /// Open rows that the next year's file does not repeat, left out.
+    pub open_not_repeated: u64,
+}
+
+/// One child's episodes out of all years' rows, in order. `rows` are by year and then in file order, without short breaks.
+///
+/// One row stands for each start date and reason (DECOM, RNE): the row with an end wins, then the later year. Within one
+/// file only identical rows are one; different rows with the same key stay or give way together. A row without an end that the
+/// next year's file does not repeat is left out and reported: it was changed since and would stay in care for ever.
+pub fn united(
+    rows: &[&EpisodeRow],
+    given_years: &BTreeSet<i16>,
+    codes: &Codes,
+    united: &mut United,
+    findings: &mut Vec<Finding>,
+) -> Vec<Episode> {
+    let mut by_key: BTreeMap<(Date, Code), BTreeMap<i16, Vec<&EpisodeRow>>> = BTreeMap::new();
+    for row in rows {
+        by_key.entry((row.started_on, row.reason_new)).or_default().entry(row.year).or_default().push(row);
+    }
+    let mut kept: Vec<&EpisodeRow> = Vec::new();
+    for years in by_key.values_mut() {
+        for of_year in years.values_mut() {
+            drop_identical(of_year, findings);
+        }
+        let with_end = years.iter().rev().find(|(_, rows)| rows.iter().any(|row| row.ended_on.is_some()));
+        let Some((_, chosen)) = with_end.or_else(|| years.iter().next_back()) else { continue };
+        if chosen.len() > 1 {
+            for row in chosen {
+                findings.push(Finding::new(
+                    Severity::Warning,
+                    "same-day-episodes",
+                    row.at.place().column("DECOM"),
+                    "two different episodes of one child begin on the same day for the same reason",
+                    "it is not certain which placement and legal status hold; the last in order is used",
+                    "delete the wrong one in the source system, or correct its dates",
+                ));
+            }
+        }
+        for row in chosen {
+            let next_given = given_years.range(row.year + 1..).next();
+            match next_given {
+                Some(next) if row.ended_on.is_none() && !years.contains_key(next) => {
+                    united.open_not_repeated += 1;
+                    findings.push(Finding::new(
+                        Severity::Warning,
+                        "open-episode-not-repeated",
+                        row.at.place().column("DEC"),
+                        format!("the episode is open at the end of its year, but the return for {} does not have it", year_label(*next)),
+                        "it was changed or deleted since, so it is left out; counted, the child would be in care for ever",
+                        "send the corrected file for this year, or end the episode in it",
+                    ));
+                }
+                _ => kept.push(row),
+            }
+        }
+    }
+    // By start, then end with open ones last; ties by a start of care first, then file order.
+    let care = codes.reason_new.code("S");
+    kept.sort_by_key(|row| {
+        (
+            row.started_on,
+            row.ended_on.is_none(),
+            row.ended_on,
+            row.reason_new != care,
+            row.year,
+            row.at.file.clone(),
+            row.at.row,
+        )
+    });
+    kept.into_iter().map(|row| episode(row, codes)).collect()
+}
+
+/// `2025-26` for the collection year 2026.
+pub fn year_label(year: i16) -> String {
+    format!("{}-{:02}", year - 1, year.rem_euclid(100))
+}
+
+fn drop_identical(rows: &mut Vec<&EpisodeRow>, findings: &mut Vec<Finding>) {
+    let mut kept: Vec<&EpisodeRow> = Vec::new();
+    for row in rows.iter() {
+        let same = |other: &&&EpisodeRow| {
+            (other.ended_on, other.legal_status, other.need, other.placement, other.reason_ended)
+                == (row.ended_on, row.legal_status, row.need, row.placement, row.reason_ended)
+        };
+        if kept.iter().any(|other| same(&other)) {
+            findings.push(Finding::new(
+                Severity::Warning,
+                "duplicate-row",
+                row.at.place(),
+                "the row says the same as one above it",
+                "it is counted once",
+                "delete one of the two rows in the source system",
+            ));
+        } else {
+            kept.push(row);
+        }
+    }
+    *rows = kept;
+}
+
+fn episode(row: &EpisodeRow, codes: &Codes) -> Episode {
+    Episode {
+        started_on: row.started_on,
+        ended_on: row.ended_on,
+        begins: match codes.reason_new.name(row.reason_new) {
+            "S" => Begins::Care,
+            "L" => Begins::LegalStatus,
+            "P" | "B" => Begins::Carer,
+            "T" | "U" => Begins::PlacementSameCarer,
+            _ => Begins::Unknown,
+        },
+        legal_status: row.legal_status,
+        need: row.need,
+        placement: row.placement,
+        ends: match (row.ended_on, codes.reason_ended.name(row.reason_ended)) {
+            (None, _) => Ends::Open,
+            (_, "X1") => Ends::GoesOn,
+            _ => Ends::LeavesCare,
+        },
+        at: row.at.clone(),
+    }
+}
+
+/// The periods of care that ordered episodes make up. A start on the day on which the episode before ended is a fault: care is
+/// taken to go on, and the fault is reported.
+pub fn periods_of_care(episodes: &[Episode], findings: &mut Vec<Finding>) -> Vec<PeriodOfCare> {
+    let mut starts: Vec<usize> = Vec::new();
+    for (at, episode) in episodes.iter().enumerate() {
+        let follows_on = at > 0 && episodes[at - 1].ended_on == Some(episode.started_on);
+        if at > 0 && episode.begins == Begins::Care && follows_on {
+            findings.push(Finding::new(
+                Severity::Warning,
+                "start-on-day-of-end",
+                episode.at.place().column("RNE"),
+                "care starts on the day on which the episode before ended",
+                "care is taken to have gone on, so the child does not count as starting",
+                "if the child did not leave care, correct RNE; if the child left and came back, correct the dates",
+            ));
+        }
+        if at == 0 || (episode.begins == Begins::Care && !follows_on) {
+            starts.push(at);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([episodes.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(&from, to)| {
+            let (first, last) = (episodes.get(from)?, episodes.get(to.checked_sub(1)?)?);
+            Some(PeriodOfCare {
+                first_day: first.started_on,
+                start_known: first.begins == Begins::Care,
+                ended_on: last.ended_on,
+                left_care: last.ends == Ends::LeavesCare,
+                episodes: from..to,
+                reviews: Vec::new(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! Reviews, each one day, each in the period of care it belongs to.
+
+use super::codes::Code;
+use super::episode::{Episode, PeriodOfCare};
+use super::returns::{ReviewRow, RowPlace};
+use crate::finding::{Finding, Severity};
+use jiff::civil::Date;
+
+/// A review of one child on one day.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The day on which it was held.
+    pub held_on: Date,
+    /// How the child took part; blank where it is not recorded or the code is not listed.
+    pub participation: Code,
+    /// The period of care it belongs to: a position among the child's; none for a review outside care.
+    pub period: Option<usize>,
+    /// Where its first row stands.
+    pub at: RowPlace,
+}
+
+/// One child's reviews by date. Several rows on one day are one review; its participation is that of the first row with a listed
+/// code, the latest year's file first.
+pub fn reviews(mut rows: Vec<&ReviewRow>, findings: &mut Vec<Finding>) -> Vec<Review> {
+    rows.sort_by(|a, b| {
+        (a.held_on, std::cmp::Reverse(a.year), &a.at.file, a.at.row).cmp(&(
+            b.held_on,
+            std::cmp::Reverse(b.year),
+            &b.at.file,
+            b.at.row,
+        ))
+    });
+    let mut reviews: Vec<Review> = Vec::new();
+    let mut year_of_last = None;
+    for row in rows {
+        match reviews.last_mut() {
+            Some(review) if review.held_on == row.held_on => {
+                if !review.participation.is_listed() && row.participation.is_listed() {
+                    review.participation = row.participation;
+                }
+                if year_of_last == Some(row.year) {
+                    findings.push(Finding::new(
+                        Severity::Warning,
+                        "reviews-same-day",
+                        row.at.place().column("REVIEW"),
+                        "the child has another row for a review on the same day",
+                        "the rows are counted as one review",
+                        "delete one of the rows in the source system, or correct its date",
+                    ));
+                }
+            }
+            _ => reviews.push(Review {
+                held_on: row.held_on,
+                participation: if row.participation.is_listed() { row.participation } else { Code::BLANK },
+                period: None,
+                at: row.at.clone(),
+            }),
+        }
+        year_of_last = Some(row.year);
+    }
+    reviews
+}
+
+/// Gives each review its period of care: the one in which the child is in care on the day, else the one that the child leaves on
+/// the day; of two the later. A review in none, or in a gap between episodes, belongs to no period.
+pub fn attach(reviews: &mut [Review], periods: &mut [PeriodOfCare], episodes: &[Episode]) {
+    for (at, review) in reviews.iter_mut().enumerate() {
+        let day = review.held_on;
+        let of = |period: &PeriodOfCare, holds: &dyn Fn(&Episode) -> bool| {
+            episodes.get(period.episodes.clone()).is_some_and(|episodes| episodes.iter().any(holds))
+        };
+        let in_care = periods.iter().rposition(|period| of(period, &|episode| episode.covers(day)));
+        let leaving = || periods.iter().rposition(|period| of(period, &|episode| episode.ended_on == Some(day)));
+        review.period = in_care.or_else(leaving);
+        if let Some(period) = review.period.and_then(|period| periods.get_mut(period)) {
+            period.reviews.push(at);
+        }
+    }
+}

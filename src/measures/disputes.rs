@@ -1,0 +1,281 @@
+//! Disputes that officers raised: how many, about what, how far they went, how they ended and how long they took.
+
+use super::measure::{
+    About, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, Scope, Unit, Value, When,
+    count_column, median,
+};
+use crate::dataset::fields::Thousandths;
+use crate::dataset::service::Dispute;
+use std::collections::{BTreeMap, BTreeSet};
+
+const SOURCE: &str =
+    "IRO Handbook 2010, dispute resolution process and contents of the annual report (convention C2, H1)";
+
+/// Working days in which a dispute should be settled (convention C5, `dispute_formal`).
+const LIMIT: u32 = 20;
+
+const RAISED: About = About {
+    id: "disputes_raised",
+    label: "Formal disputes raised during {period}",
+    definition: "Disputes raised in the formal dispute resolution process in the period.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const INFORMAL: About = About {
+    id: "informal_challenges",
+    label: "Informal challenges during {period}",
+    definition: "Concerns raised in the period and dealt with below the formal process.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const OFFICERS: About = About {
+    id: "officers_raising_disputes",
+    label: "Officers who raised a formal dispute during {period}",
+    definition: "Different officers who raised at least one formal dispute in the period.",
+    source: SOURCE,
+    when: When::During,
+    protected: false,
+};
+
+const BY_THEME: About = About {
+    id: "disputes_by_theme",
+    label: "Themes of formal disputes raised during {period}",
+    definition: "Themes of the formal disputes raised in the period. A dispute may have several, so the total is of themes, not of disputes.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const BY_STAGE: About = About {
+    id: "disputes_by_stage",
+    label: "Formal disputes raised during {period} by stage reached",
+    definition: "Formal disputes raised in the period by the stage they reached.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const BY_OUTCOME: About = About {
+    id: "disputes_by_outcome",
+    label: "Formal disputes raised during {period} by outcome",
+    definition: "Formal disputes raised in the period by how they ended; those not settled by its end count as open.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const DAYS: About = About {
+    id: "dispute_days_to_resolve",
+    label: "Working days to resolve formal disputes during {period}",
+    definition: "The middle value of the working days from raising to resolving, of formal disputes resolved in the period.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const DAYS_BY_STAGE: About = About {
+    id: "dispute_days_to_resolve_by_stage",
+    label: "Working days to resolve formal disputes during {period} by stage",
+    definition: "The middle value and the range of working days from raising to resolving, of formal disputes resolved in the period, by stage.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const OVER_LIMIT: About = About {
+    id: "disputes_over_20_days",
+    label: "Formal disputes that took or have been open longer than 20 working days",
+    definition: "Formal disputes resolved in the period, or open at its end, that took or have lasted longer than 20 working days.",
+    source: SOURCE,
+    when: When::During,
+    protected: true,
+};
+
+const OPEN: About = About {
+    id: "disputes_open",
+    label: "Formal disputes open at {end}",
+    definition: "Formal disputes raised by the end of the period and not resolved by then.",
+    source: SOURCE,
+    when: When::At,
+    protected: true,
+};
+
+const CAFCASS: About = About {
+    id: "cafcass_referrals",
+    label: "Referrals to Cafcass during {period}",
+    definition: "Disputes raised in the period that were referred to the Children and Family Court Advisory and Support Service.",
+    source: "Children Act 1989, section 25B(3)",
+    when: When::During,
+    protected: true,
+};
+
+/// Everything about disputes.
+pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
+    let Some(log) = &scope.dataset.disputes else {
+        let why = "the log of disputes was not given";
+        let mut measures: Vec<Measured> = [
+            (&RAISED, Unit::Count),
+            (&INFORMAL, Unit::Count),
+            (&OFFICERS, Unit::Count),
+            (&DAYS, Unit::Days),
+            (&OVER_LIMIT, Unit::Count),
+            (&OPEN, Unit::Count),
+            (&CAFCASS, Unit::Count),
+        ]
+        .into_iter()
+        .map(|(about, unit)| Measured::Figure(scope.not_available(about, unit, why)))
+        .collect();
+        measures.extend(
+            [&BY_THEME, &BY_STAGE, &BY_OUTCOME, &DAYS_BY_STAGE]
+                .into_iter()
+                .map(|about| Measured::Table(scope.no_table(about, why))),
+        );
+        return measures;
+    };
+    let end = scope.period.to;
+    let raised: Vec<&Dispute> =
+        log.disputes.iter().filter(|dispute| scope.period.contains(dispute.raised_on)).collect();
+    let formal: Vec<&Dispute> = raised.iter().copied().filter(|dispute| dispute.formal).collect();
+    let is_open = |dispute: &Dispute| dispute.resolved_on.is_none_or(|day| day > end);
+    let open: Vec<&Dispute> =
+        log.disputes.iter().filter(|dispute| dispute.formal && dispute.raised_on <= end && is_open(dispute)).collect();
+    let resolved: Vec<(&Dispute, u64)> = log
+        .disputes
+        .iter()
+        .filter(|dispute| dispute.formal)
+        .filter_map(|dispute| {
+            let day = dispute.resolved_on.filter(|day| scope.period.contains(*day))?;
+            Some((dispute, u64::from(scope.dataset.working_days.between(dispute.raised_on, day))))
+        })
+        .collect();
+    let count = |about, number: usize| {
+        let mut figure = scope.figure(about, Unit::Count, Value::Count(number as u64));
+        if log.left_out > 0 {
+            figure.left_out.insert("rows without the day it was raised".into(), log.left_out);
+        }
+        Measured::Figure(figure)
+    };
+    let officers: BTreeSet<&str> =
+        formal.iter().map(|dispute| dispute.officer.as_str()).filter(|officer| !officer.is_empty()).collect();
+    let slow = resolved.iter().filter(|(_, days)| *days > u64::from(LIMIT)).count()
+        + open.iter().filter(|dispute| scope.dataset.working_days.between(dispute.raised_on, end) > LIMIT).count();
+    let mut measures = vec![
+        count(&RAISED, formal.len()),
+        count(&INFORMAL, raised.len() - formal.len()),
+        count(&OFFICERS, officers.len()),
+        Measured::Figure(days(scope, &DAYS, &resolved)),
+        count(&OVER_LIMIT, slow),
+        count(&OPEN, open.len()),
+        if log.has_cafcass {
+            count(&CAFCASS, raised.iter().filter(|dispute| dispute.cafcass).count())
+        } else {
+            Measured::Figure(scope.not_available(
+                &CAFCASS,
+                Unit::Count,
+                "the log of disputes does not say which were referred",
+            ))
+        },
+    ];
+    let themes = formal.iter().flat_map(|dispute| {
+        let not_recorded = dispute.themes.is_empty().then_some("");
+        dispute.themes.iter().map(String::as_str).chain(not_recorded)
+    });
+    measures.push(Measured::Table(scope.split(&BY_THEME, "Theme", ("themes", "Themes"), by_word(themes, true))));
+    let stages = formal.iter().map(|dispute| dispute.stage.as_str());
+    measures.push(Measured::Table(scope.split(&BY_STAGE, "Stage", DISPUTES, by_word(stages, false))));
+    let outcomes = formal.iter().map(|dispute| if is_open(dispute) { OPEN_OUTCOME } else { dispute.outcome.as_str() });
+    measures.push(Measured::Table(scope.split(&BY_OUTCOME, "Outcome", DISPUTES, by_word(outcomes, true))));
+    measures.push(days_by_stage(scope, &resolved));
+    measures
+}
+
+/// The key and label of the column that counts disputes.
+const DISPUTES: (&str, &str) = ("disputes", "Disputes");
+
+/// The outcome of a dispute that is not settled.
+const OPEN_OUTCOME: &str = "open";
+
+/// Counts by word; case does not count. Most frequent first where `by_count`, else by name; "open" and "not recorded" last.
+fn by_word<'w>(words: impl Iterator<Item = &'w str>, by_count: bool) -> Vec<(String, String, u64)> {
+    let mut counts: BTreeMap<String, (&str, u64)> = BTreeMap::new();
+    for word in words {
+        let entry = counts.entry(word.to_lowercase()).or_insert((word, 0));
+        entry.0 = entry.0.min(word);
+        entry.1 += 1;
+    }
+    let not_recorded = counts.remove("");
+    let open = counts.remove(OPEN_OUTCOME);
+    let mut rows: Vec<(String, String, u64)> = counts
+        .into_values()
+        .map(|(word, count)| (word.to_string(), super::measure::capitalised(word), count))
+        .collect();
+    if by_count {
+        rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+    }
+    rows.extend(open.map(|(_, count)| (OPEN_OUTCOME.to_string(), "Open".to_string(), count)));
+    rows.extend(not_recorded.map(|(_, count)| ("not recorded".to_string(), "Not recorded".to_string(), count)));
+    rows
+}
+
+fn days(scope: &Scope<'_>, about: &About, resolved: &[(&Dispute, u64)]) -> MeasuredFigure {
+    let days: Vec<u64> = resolved.iter().map(|(_, days)| *days).collect();
+    let of = days.len() as u64;
+    let range = days
+        .iter()
+        .min()
+        .zip(days.iter().max())
+        .map(|(least, most)| (Thousandths(least * 1000), Thousandths(most * 1000)));
+    match median(days) {
+        Some(median) => MeasuredFigure { range, ..scope.figure(about, Unit::Days, Value::Median { median, of }) },
+        None => scope.not_available(about, Unit::Days, "no formal dispute was resolved in the period"),
+    }
+}
+
+fn days_by_stage(scope: &Scope<'_>, resolved: &[(&Dispute, u64)]) -> Measured {
+    let amount = |key: &str, label: &str| MeasuredColumn {
+        key: key.into(),
+        label: label.into(),
+        content: Content::Amount(Unit::Days),
+    };
+    let columns = vec![
+        count_column("disputes", "Disputes resolved"),
+        amount("median", "Median"),
+        amount("least", "Least"),
+        amount("greatest", "Greatest"),
+    ];
+    let mut table = scope.table(&DAYS_BY_STAGE, "Stage", columns);
+    let rows = by_word(resolved.iter().map(|(dispute, _)| dispute.stage.as_str()), false);
+    let row = |key: &str, label: &str, total, days: Vec<u64>| {
+        let of = days.len() as u64;
+        let cell = |value: Option<Thousandths>| value.map_or(Cell::NotAvailable, |value| Cell::Amount(value, Some(of)));
+        let (least, greatest) = (days.iter().min().copied(), days.iter().max().copied());
+        let in_thousandths = |days: u64| Thousandths(days * 1000);
+        MeasuredRow {
+            key: key.into(),
+            label: label.into(),
+            total,
+            parent: None,
+            cells: vec![
+                Cell::Count(of),
+                cell(median(days)),
+                cell(least.map(in_thousandths)),
+                cell(greatest.map(in_thousandths)),
+            ],
+        }
+    };
+    for (key, label, _) in &rows {
+        let wanted = if key == "not recorded" { "" } else { key };
+        let of_stage = resolved
+            .iter()
+            .filter(|(dispute, _)| dispute.stage.eq_ignore_ascii_case(wanted))
+            .map(|(_, days)| *days)
+            .collect();
+        table.rows.push(row(key, label, false, of_stage));
+    }
+    table.rows.push(row("total", "Total", true, resolved.iter().map(|(_, days)| *days).collect()));
+    Measured::Table(table)
+}

@@ -180,6 +180,42 @@ pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, u64> {
     counts
 }
 
+/// Findings as a terminal shows them: the first of each family with the number of the others, or all of them, and a last line that
+/// counts. Errors come first.
+pub fn summary(findings: &[Finding], all: bool) -> String {
+    let counts = counts(findings);
+    let mut text = String::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let mut families: Vec<&str> = Vec::new();
+        for finding in findings.iter().filter(|finding| finding.severity == severity) {
+            if !all && severity != Severity::Error && families.contains(&finding.code) {
+                continue;
+            }
+            text.push_str(&format!("{finding}\n"));
+            let others = counts.get(finding.code).copied().unwrap_or(1) - 1;
+            if !all && severity != Severity::Error && others > 0 {
+                text.push_str(&format!("  and {others} more of this kind (see them with `check --all`)\n"));
+            }
+            text.push('\n');
+            families.push(finding.code);
+        }
+    }
+    let number = |severity, one: &str, many: &str| {
+        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+        if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    };
+    let errors = number(Severity::Error, "error", "errors");
+    let warnings = number(Severity::Warning, "warning", "warnings");
+    let notes = number(Severity::Note, "note", "notes");
+    let verdict = if any_error(findings) {
+        "A report cannot be made before the errors are put right."
+    } else {
+        "A report can be made."
+    };
+    text.push_str(&format!("{errors}, {warnings}, {notes}. {verdict}\n"));
+    text
+}
+
 /// Whether any finding forbids writing the report.
 pub fn any_error(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)

@@ -1,0 +1,24 @@
+//! What a check is: a claim about the data as a whole.
+
+use crate::config::Order;
+use crate::dataset::Dataset;
+use crate::finding::Finding;
+use crate::measures::measure::Scope;
+
+/// What a check looks at.
+pub struct Evidence<'a> {
+    /// The order.
+    pub order: &'a Order,
+    /// The data.
+    pub dataset: &'a Dataset,
+    /// The period with every review judged.
+    pub scope: &'a Scope<'a>,
+}
+
+/// A claim: its code and the function that finds where it does not hold.
+pub struct Check {
+    /// The code of its findings.
+    pub code: &'static str,
+    /// Finds where the claim does not hold.
+    pub find: fn(&Evidence<'_>) -> Vec<Finding>,
+}

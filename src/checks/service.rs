@@ -1,0 +1,86 @@
+//! Claims about the service's own files and the order.
+
+use super::check::Evidence;
+use crate::config::ORDER_FILE;
+use crate::finding::{Finding, Place, Severity};
+use std::collections::BTreeSet;
+
+/// Ensure the order has data to report on: a national return for the period.
+pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let scope = evidence.scope;
+    let year = crate::dataset::episode::year_label(crate::period::collection_year_of(scope.period.to));
+    let missing = |table: &str, what: &str| {
+        Finding::new(
+            Severity::Warning,
+            "return-missing",
+            Place::file(format!("data/ssda903/{year}")),
+            format!("there is no {table} table of the national return for {year}"),
+            format!("{what} are not available and print as [x]"),
+            format!("put the return's CSV files of {year} into that folder"),
+        )
+    };
+    let mut findings = Vec::new();
+    if !evidence.dataset.has_episodes_for(scope.period) {
+        findings.push(missing("Episodes", "all figures about children"));
+    }
+    if !evidence.dataset.has_reviews_for(scope.period) {
+        findings.push(missing("Reviews", "all figures about reviews and participation"));
+    }
+    findings
+}
+
+/// Ensure every officer who raised a dispute is on the list of officers.
+pub fn officers_known(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let (Some(officers), Some(log)) = (&evidence.dataset.officers, &evidence.dataset.disputes) else {
+        return Vec::new();
+    };
+    let known: BTreeSet<String> = officers.iter().map(|officer| officer.code.to_lowercase()).collect();
+    let unknown: BTreeSet<&str> = log
+        .disputes
+        .iter()
+        .map(|dispute| dispute.officer.as_str())
+        .filter(|officer| !officer.is_empty() && !known.contains(&officer.to_lowercase()))
+        .collect();
+    if unknown.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::new(
+        Severity::Warning,
+        "officer-not-on-list",
+        Place::file("data/disputes").column("officer"),
+        format!("{} of the officers who raised disputes are not on the list of officers", unknown.len()),
+        "the number of officers who raised disputes may be wrong (see officers_raising_disputes)",
+        "use the same codes for officers in both files",
+    )]
+}
+
+/// Ensure that what depends on a date finds one, so that the report can be made final.
+pub fn order_complete(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let order = evidence.order;
+    let note = |key: &str, why: &str, fix: &str| {
+        Finding::new(
+            Severity::Note,
+            "order-incomplete",
+            Place::file(ORDER_FILE),
+            format!("`{key}` is not given"),
+            why,
+            fix,
+        )
+    };
+    let mut findings = Vec::new();
+    if order.dated.is_none() {
+        findings.push(note(
+            "dated",
+            "the draft prints \"undated\", and it cannot be made final",
+            "add a line such as `dated: 2026-06-15`",
+        ));
+    }
+    if order.extracted_on.is_none() {
+        findings.push(note(
+            "extracted_on",
+            "readers cannot tell how fresh the figures are",
+            "add the day on which the data was taken from the systems",
+        ));
+    }
+    findings
+}

@@ -1,0 +1,110 @@
+//! The command line: what may be asked of the program.
+
+use crate::disclosure::Edition;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Makes the statutory annual report of an independent reviewing officer service out of the files a council already holds.
+#[derive(Debug, Parser)]
+#[command(
+    name = "iro-report",
+    version,
+    about,
+    after_help = "A report's folder holds `report.yaml` (three lines are enough), the files in `data/` and the manager's words in `narrative/`.\n\
+                  Start one with `iro-report new FOLDER`. Nothing ever leaves this computer.\n\n\
+                  Exit codes: 0 done, 1 something in your files has to be put right, 2 wrong use or a fault of the program."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a report: a folder with an order to fill in and a place for every file. Never overwrites anything.
+    New {
+        /// The folder to make.
+        folder: PathBuf,
+    },
+    /// Look for everything that is wrong or doubtful in a report's folder, without making the report.
+    #[command(
+        after_help = "Every finding says where it is, why it matters and how to put it right.\nErrors have to be put right before a report can be made; warnings do not stop a draft."
+    )]
+    Check {
+        /// Where the report is.
+        #[command(flatten)]
+        at: At,
+        /// Print every finding as data (JSON) instead of the first of each kind in words.
+        #[arg(long)]
+        json: bool,
+        /// Print every finding in words, not only the first of each kind.
+        #[arg(long, conflicts_with = "json")]
+        all: bool,
+    },
+    /// Make the report: check the folder, then write the PDF files into its `output` folder.
+    #[command(
+        after_help = "The public edition goes to output/public: the agenda item with all parts in one PDF, and each part on its own.\nThe restricted edition shows every number. It goes to output/internal and must never be published."
+    )]
+    Build {
+        /// Where the report is.
+        #[command(flatten)]
+        at: At,
+        /// Who the report is for.
+        #[arg(long, value_enum, default_value_t = Edition::Public)]
+        edition: Edition,
+        /// Make the final version: refused while a required area is unanswered or anything has to be put right.
+        #[arg(long = "final")]
+        finished: bool,
+        /// Write only this part: cover-report, annual-report or care-plan-audit.
+        #[arg(long, value_name = "PART")]
+        only: Option<String>,
+    },
+    /// Print every figure and table of the report as data, for analysts and other programs.
+    Figures {
+        /// Where the report is.
+        #[command(flatten)]
+        at: At,
+        /// Print as JSON (the only form there is).
+        #[arg(long)]
+        json: bool,
+        /// Whose numbers: public hides small ones, restricted shows all.
+        #[arg(long, value_enum, default_value_t = Edition::Public)]
+        edition: Edition,
+    },
+    /// Explain a figure, a table or a finding: its rule, its numbers, what was left out.
+    #[command(
+        after_help = "Examples:\n  iro-report explain reviews_held_on_time\n  iro-report explain audit.pep_held my-report\n  iro-report explain late-without-reason"
+    )]
+    Explain {
+        /// The id of a figure or table, or the code of a finding.
+        id: String,
+        /// Where the report is.
+        #[command(flatten)]
+        at: At,
+        /// Whose numbers: public hides small ones, restricted shows all.
+        #[arg(long, value_enum, default_value_t = Edition::Public)]
+        edition: Edition,
+    },
+}
+
+/// Where the report is.
+#[derive(Debug, Args)]
+pub struct At {
+    /// The report's folder; without it, this folder or the nearest one above it that has a report.yaml.
+    pub folder: Option<PathBuf>,
+}
+
+impl At {
+    /// The folder that is meant.
+    pub fn found(&self) -> PathBuf {
+        if let Some(folder) = &self.folder {
+            return folder.clone();
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        here.ancestors()
+            .find(|folder| folder.join(crate::config::ORDER_FILE).is_file())
+            .map_or_else(|| PathBuf::from("."), PathBuf::from)
+    }
+}

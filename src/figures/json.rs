@@ -1,0 +1,150 @@
+//! Every figure and table of an edition as data. The shape is stable: other programs read it.
+
+use super::Figures;
+use super::comparison;
+use super::display::{self, Printed};
+use crate::config::Order;
+use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedTable};
+use crate::finding::{Finding, counts};
+use crate::measures::measure::{Unit, When};
+use serde_json::{Map, Value, json};
+
+/// The whole of an edition.
+pub fn document(figures: &Figures, order: &Order, findings: &[Finding]) -> Value {
+    let published = &figures.published;
+    let all: Map<String, Value> = published.figures().map(|entry| (entry.id.clone(), figure(figures, entry))).collect();
+    let tables: Map<String, Value> =
+        published.tables().map(|entry| (entry.id.clone(), table(figures, entry))).collect();
+    json!({
+        "format": 1,
+        "report": {
+            "authority": order.authority,
+            "from": order.period.from.to_string(),
+            "to": order.period.to.to_string(),
+            "edition": published.edition().key(),
+        },
+        "figures": all,
+        "tables": tables,
+        "findings": counts(findings),
+    })
+}
+
+fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
+    let mut entry = Map::new();
+    let mut put = |key: &str, value: Value| entry.insert(key.to_string(), value);
+    put("label", json!(figure.label));
+    let earlier = figures.comparisons.earlier(figure);
+    let (mut numerator, mut denominator) = (Value::Null, Value::Null);
+    match &figure.outcome {
+        Outcome::Shown(number) => {
+            let printed = display::figure(number, figure.unit);
+            put("value", printed.value());
+            put("display", json!(printed.text));
+            put("marker", Value::Null);
+            match number {
+                Number::Share { numerator: part, denominator: whole } => {
+                    (numerator, denominator) = (json!(part), json!(whole))
+                }
+                Number::PerFte { children, fte } => {
+                    (numerator, denominator) =
+                        (json!(children), display::figure(&Number::Amount(*fte), Unit::Fte).value());
+                }
+                _ => {}
+            }
+        }
+        Outcome::Hidden => {
+            put("value", Value::Null);
+            put("display", json!("[c]"));
+            put("marker", json!("[c]"));
+        }
+        Outcome::Missing(why) => {
+            put("value", Value::Null);
+            put("display", json!("[x]"));
+            put("marker", json!("[x]"));
+            put("why", json!(why));
+        }
+    }
+    put("unit", json!(figure.unit.key()));
+    put("numerator", numerator);
+    put("denominator", denominator);
+    put("when", json!(when(figure.when)));
+    put("definition", json!(figure.definition));
+    put("left_out", json!(figure.left_out));
+    if let Some((least, greatest)) = figure.range {
+        let amount = |value| display::figure(&Number::Amount(value), figure.unit).value();
+        put("least", amount(least));
+        put("greatest", amount(greatest));
+    }
+    put(
+        "previous",
+        earlier.as_ref().map_or(Value::Null, |earlier| {
+            let mut previous = json!({"period": earlier.period, "value": earlier.printed.value()});
+            if !earlier.marker.is_empty() {
+                previous["marker"] = json!(format!("[{}]", earlier.marker));
+            }
+            previous
+        }),
+    );
+    let change = earlier.as_ref().and_then(|earlier| comparison::change(&figure.outcome, figure.unit, earlier));
+    put(
+        "change",
+        change.map_or(Value::Null, |change| Printed { signed: Some(change.thousandths), ..Printed::default() }.value()),
+    );
+    Value::Object(entry)
+}
+
+fn when(when: When) -> &'static str {
+    match when {
+        When::At => "at",
+        When::During => "during",
+    }
+}
+
+fn table(figures: &Figures, table: &PublishedTable) -> Value {
+    let mut columns: Vec<Value> =
+        table.columns.iter().map(|column| json!({"key": column.key, "label": column.label})).collect();
+    let with_earlier = figures.earlier_columns(table);
+    if with_earlier {
+        columns.push(json!({"key": "previous", "label": figures.comparisons.period_before()}));
+        columns.push(json!({"key": "change", "label": "Change"}));
+    }
+    let rows: Vec<Value> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let mut cells: Vec<Value> = table
+                .columns
+                .iter()
+                .enumerate()
+                .zip(&row.cells)
+                .map(|((at, column), outcome)| {
+                    cell(&column.key, &display::cell(outcome, column, display::column_precision(table, at)))
+                })
+                .collect();
+            if with_earlier {
+                let (earlier, change) = figures.earlier_cells(table, row);
+                cells.push(cell("previous", &earlier));
+                cells.push(cell("change", &change));
+            }
+            let mut entry = json!({"key": row.key, "label": row.label, "cells": cells});
+            if let Some(parent) = &row.parent {
+                entry["parent"] = json!(parent);
+            }
+            entry
+        })
+        .collect();
+    let mut entry = json!({"title": table.title, "definition": table.definition, "when": when(table.when), "columns": columns, "rows": rows});
+    if let Some(why) = &table.missing {
+        entry["marker"] = json!("[x]");
+        entry["why"] = json!(why);
+    }
+    entry
+}
+
+fn cell(column: &str, printed: &Printed) -> Value {
+    let mut cell = json!({"column": column, "value": printed.value(), "display": printed.text});
+    if printed.is_marker() {
+        cell["marker"] = json!(printed.text);
+    }
+    cell
+}

@@ -1,1 +1,13 @@
 //! Building.
+
+pub mod finding;
+
+/// The document.
+pub mod document {
+    pub mod tree;
+}
+
+/// Figures.
+pub mod figures {
+    pub mod words;
+}

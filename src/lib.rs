@@ -4,6 +4,7 @@ pub mod finding;
 
 /// The document.
 pub mod document {
+    pub mod markdown;
     pub mod tree;
 }
 

@@ -19,22 +19,13 @@ pub enum Precision {
 impl Precision {
     /// What a base allows: whole numbers under 100, else one decimal (convention C7.1).
     pub fn of_base(base: u64) -> Self {
-        if base < 100 {
-            Precision::Whole
-        } else {
-            Precision::OneDecimal
-        }
+        if base < 100 { Precision::Whole } else { Precision::OneDecimal }
     }
 
     /// The one precision of a column, which its smallest base decides; zero bases print no percentage
     /// and so have no say. One decimal for a column without any base.
     pub fn of_column(bases: impl IntoIterator<Item = u64>) -> Self {
-        bases
-            .into_iter()
-            .filter(|base| *base > 0)
-            .map(Precision::of_base)
-            .min()
-            .unwrap_or(Precision::OneDecimal)
+        bases.into_iter().filter(|base| *base > 0).map(Precision::of_base).min().unwrap_or(Precision::OneDecimal)
     }
 }
 
@@ -51,10 +42,7 @@ pub struct Percent {
 impl Percent {
     /// The share of `numerator` in `denominator`; nothing where the denominator is zero, which has no rate.
     pub fn of(numerator: u64, denominator: u64) -> Option<Self> {
-        (denominator > 0).then_some(Percent {
-            numerator,
-            denominator,
-        })
+        (denominator > 0).then_some(Percent { numerator, denominator })
     }
 
     /// The share in tenths of a per cent, rounded half up: 2,960 of 3,719 is 796.
@@ -67,9 +55,7 @@ impl Percent {
     pub fn rounded(self, precision: Precision) -> u64 {
         match precision {
             Precision::OneDecimal => self.tenths(),
-            Precision::Whole => {
-                half_up(u128::from(self.numerator) * 100, self.denominator).saturating_mul(10)
-            }
+            Precision::Whole => half_up(u128::from(self.numerator) * 100, self.denominator).saturating_mul(10),
         }
     }
 
@@ -92,11 +78,7 @@ impl Percent {
     /// The change from an earlier share in words, both printed with `precision`:
     /// "an increase of 4.8 percentage points, from 74.8%".
     pub fn change_from(self, before: Percent, precision: Precision) -> String {
-        change_between_percents(
-            self.rounded(precision),
-            before.rounded(precision),
-            precision,
-        )
+        change_between_percents(self.rounded(precision), before.rounded(precision), precision)
     }
 }
 
@@ -120,11 +102,7 @@ pub fn percent_of_tenths(tenths: u64, precision: Precision) -> String {
 ///
 /// Both are given as printed, in tenths: [`Percent::rounded`] with this same precision, or a published
 /// value. Where the two were printed with different precision, the coarser serves both.
-pub fn change_between_percents(
-    now_tenths: u64,
-    before_tenths: u64,
-    precision: Precision,
-) -> String {
+pub fn change_between_percents(now_tenths: u64, before_tenths: u64, precision: Precision) -> String {
     let printed = |tenths: u64| match precision {
         Precision::OneDecimal => tenths,
         Precision::Whole => half_up(u128::from(tenths), 10).saturating_mul(10),
@@ -134,11 +112,7 @@ pub fn change_between_percents(
     if now == before {
         return format!("unchanged at {from}");
     }
-    let direction = if now > before {
-        "an increase"
-    } else {
-        "a decrease"
-    };
+    let direction = if now > before { "an increase" } else { "a decrease" };
     let difference = percent_of_tenths(now.abs_diff(before), precision);
     let points = difference.trim_end_matches('%');
     let unit = if points == "1" { "point" } else { "points" };
@@ -221,11 +195,7 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 
 /// The same with "no" for zero: "no children", "1 child".
 pub fn counted_or_no(number: u64, one: &str, many: &str) -> String {
-    if number == 0 {
-        format!("no {many}")
-    } else {
-        counted(number, one, many)
-    }
+    if number == 0 { format!("no {many}") } else { counted(number, one, many) }
 }
 
 /// The same for the body of a sentence: "no children", "three children", "12 children".
@@ -264,44 +234,29 @@ const MOST_PLACES: u8 = 6;
 impl Decimal {
     /// From tenths: 96 is "9.6".
     pub fn of_tenths(tenths: u64) -> Self {
-        Decimal {
-            parts: u128::from(tenths),
-            places: 1,
-        }
+        Decimal { parts: u128::from(tenths), places: 1 }
     }
 
     /// From hundredths, as full-time equivalents are kept: 1,025 is "10.25".
     pub fn of_hundredths(hundredths: u64) -> Self {
-        Decimal {
-            parts: u128::from(hundredths),
-            places: 2,
-        }
+        Decimal { parts: u128::from(hundredths), places: 2 }
     }
 
     /// From thousandths: 10,025 is "10.025".
     pub fn of_thousandths(thousandths: u64) -> Self {
-        Decimal {
-            parts: u128::from(thousandths),
-            places: 3,
-        }
+        Decimal { parts: u128::from(thousandths), places: 3 }
     }
 
     /// From halves, as a median of whole numbers comes: twice the median in, 8 is "4" and 9 is "4.5".
     pub fn of_halves(halves: u64) -> Self {
-        Decimal {
-            parts: u128::from(halves) * 5,
-            places: 1,
-        }
+        Decimal { parts: u128::from(halves) * 5, places: 1 }
     }
 
     /// One number divided by another, rounded half up to so many places (at most 6); nothing where the
     /// divisor is zero. 624 children and 9.6 officers (624 and 96, times 10) give a caseload of "65".
     pub fn quotient(number: u64, divisor: u64, places: u8) -> Option<Self> {
         let places = places.min(MOST_PLACES);
-        let parts = half_up_wide(
-            u128::from(number) * power_of_ten(places),
-            u128::from(divisor),
-        )?;
+        let parts = half_up_wide(u128::from(number) * power_of_ten(places), u128::from(divisor))?;
         Some(Decimal { parts, places })
     }
 
@@ -311,10 +266,7 @@ impl Decimal {
             return self;
         }
         let parts = half_up_wide(self.parts, power_of_ten(self.places - places));
-        Decimal {
-            parts: parts.unwrap_or(self.parts),
-            places,
-        }
+        Decimal { parts: parts.unwrap_or(self.parts), places }
     }
 
     /// The words with exactly so many decimals (at most 6), for a column that has one precision: "10.0".
@@ -384,20 +336,8 @@ pub fn share_in_words(part: u64, whole: u64) -> Option<&'static str> {
         (1, 4, "a quarter", "about a quarter", "more than a quarter"),
         (1, 3, "a third", "about a third", "fewer than half"),
         (1, 2, "half", "about half", "more than half"),
-        (
-            2,
-            3,
-            "two thirds",
-            "about two thirds",
-            "more than two thirds",
-        ),
-        (
-            3,
-            4,
-            "three quarters",
-            "about three quarters",
-            "more than three quarters",
-        ),
+        (2, 3, "two thirds", "about two thirds", "more than two thirds"),
+        (3, 4, "three quarters", "about three quarters", "more than three quarters"),
     ];
     if part == 0 {
         return Some("none");
@@ -474,18 +414,13 @@ pub fn period_in_full(from: Date, to: Date) -> String {
 
 /// The year that begins in April of `first_year`: "2025-26".
 pub fn year_label(first_year: i16) -> String {
-    format!(
-        "{first_year}-{:02}",
-        (i32::from(first_year) + 1).rem_euclid(100)
-    )
+    format!("{first_year}-{:02}", (i32::from(first_year) + 1).rem_euclid(100))
 }
 
 /// A quotient rounded half up; the greatest number where it does not fit, and for a divisor of zero, which
 /// the callers exclude.
 fn half_up(number: u128, divisor: u64) -> u64 {
-    half_up_wide(number, u128::from(divisor))
-        .and_then(|quotient| u64::try_from(quotient).ok())
-        .unwrap_or(u64::MAX)
+    half_up_wide(number, u128::from(divisor)).and_then(|quotient| u64::try_from(quotient).ok()).unwrap_or(u64::MAX)
 }
 
 /// A quotient rounded half up; nothing for a divisor of zero. The remainder is compared with what is left
@@ -516,11 +451,7 @@ fn grouped(number: u128) -> String {
 
 /// Whole and decimals with a point between them, where there are decimals.
 fn joined(whole: &str, decimals: &str) -> String {
-    if decimals.is_empty() {
-        whole.to_string()
-    } else {
-        format!("{whole}.{decimals}")
-    }
+    if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") }
 }
 
 #[cfg(test)]
@@ -585,58 +516,20 @@ mod tests {
     fn a_change_between_percentages_is_the_difference_of_the_printed_values() {
         use Precision::{OneDecimal, Whole};
         for (now, before, precision, words) in [
-            (
-                796,
-                748,
-                OneDecimal,
-                "an increase of 4.8 percentage points, from 74.8%",
-            ),
-            (
-                748,
-                796,
-                OneDecimal,
-                "a decrease of 4.8 percentage points, from 79.6%",
-            ),
+            (796, 748, OneDecimal, "an increase of 4.8 percentage points, from 74.8%"),
+            (748, 796, OneDecimal, "a decrease of 4.8 percentage points, from 79.6%"),
             (748, 748, OneDecimal, "unchanged at 74.8%"),
-            (
-                758,
-                748,
-                OneDecimal,
-                "an increase of 1.0 percentage points, from 74.8%",
-            ),
-            (
-                750,
-                740,
-                Whole,
-                "an increase of 1 percentage point, from 74%",
-            ),
-            (
-                720,
-                740,
-                Whole,
-                "a decrease of 2 percentage points, from 74%",
-            ),
+            (758, 748, OneDecimal, "an increase of 1.0 percentage points, from 74.8%"),
+            (750, 740, Whole, "an increase of 1 percentage point, from 74%"),
+            (720, 740, Whole, "a decrease of 2 percentage points, from 74%"),
             (746, 754, Whole, "unchanged at 75%"),
-            (
-                0,
-                1_000,
-                Whole,
-                "a decrease of 100 percentage points, from 100%",
-            ),
-            (
-                1,
-                0,
-                OneDecimal,
-                "an increase of 0.1 percentage points, from 0.0%",
-            ),
+            (0, 1_000, Whole, "a decrease of 100 percentage points, from 100%"),
+            (1, 0, OneDecimal, "an increase of 0.1 percentage points, from 0.0%"),
         ] {
             assert_eq!(change_between_percents(now, before, precision), words);
         }
         // 5 of 11 prints 45% and 6 of 11 (54.54...) 55%: ten points, although the counts differ by 9.09.
-        assert_eq!(
-            percent(6, 11).change_from(percent(5, 11), Whole),
-            "an increase of 10 percentage points, from 45%"
-        );
+        assert_eq!(percent(6, 11).change_from(percent(5, 11), Whole), "an increase of 10 percentage points, from 45%");
     }
 
     #[test]
@@ -653,11 +546,7 @@ mod tests {
             (5_001, 5_000, "1 more (less than 0.1%)"),
             (4_500, 2_000, "2,500 more (125.0%)"),
         ] {
-            assert_eq!(
-                change_between_counts(now, before),
-                words,
-                "{before} to {now}"
-            );
+            assert_eq!(change_between_counts(now, before), words, "{before} to {now}");
         }
     }
 
@@ -734,14 +623,8 @@ mod tests {
             assert_eq!(counted_or_no(number, "child", "children"), or_no);
             assert_eq!(counted_in_words(number, "child", "children"), words);
         }
-        assert_eq!(
-            (days(1), days(12)),
-            ("1 day".to_string(), "12 days".to_string())
-        );
-        assert_eq!(
-            (years(1), years(0)),
-            ("1 year".to_string(), "0 years".to_string())
-        );
+        assert_eq!((days(1), days(12)), ("1 day".to_string(), "12 days".to_string()));
+        assert_eq!((years(1), years(0)), ("1 year".to_string(), "0 years".to_string()));
     }
 
     #[test]
@@ -751,19 +634,9 @@ mod tests {
             (Decimal::of_hundredths(1_025), "10.25", "10.3", "10.25"),
             (Decimal::of_hundredths(1_000), "10", "10.0", "10.00"),
             (Decimal::of_hundredths(5), "0.05", "0.1", "0.05"),
-            (
-                Decimal::of_hundredths(123_456),
-                "1,234.56",
-                "1,234.6",
-                "1,234.56",
-            ),
+            (Decimal::of_hundredths(123_456), "1,234.56", "1,234.6", "1,234.56"),
             (Decimal::of_thousandths(10_005), "10.005", "10.0", "10.01"),
-            (
-                Decimal::of_thousandths(999_950),
-                "999.95",
-                "1,000.0",
-                "999.95",
-            ),
+            (Decimal::of_thousandths(999_950), "999.95", "1,000.0", "999.95"),
             (Decimal::of_tenths(96), "9.6", "9.6", "9.60"),
             (Decimal::of_tenths(0), "0", "0.0", "0.00"),
             (Decimal::of_halves(8), "4", "4.0", "4.00"),
@@ -779,17 +652,15 @@ mod tests {
 
     #[test]
     fn quotients_are_rounded_half_up() {
-        let words = |number, divisor, places| {
-            Decimal::quotient(number, divisor, places).map(|decimal| decimal.to_string())
-        };
+        let words =
+            |number, divisor, places| Decimal::quotient(number, divisor, places).map(|decimal| decimal.to_string());
         assert_eq!(words(6_240, 96, 1).as_deref(), Some("65"));
         assert_eq!(words(6_000, 96, 1).as_deref(), Some("62.5"));
         assert_eq!(words(1, 8, 2).as_deref(), Some("0.13"));
         assert_eq!(words(2, 3, 0).as_deref(), Some("1"));
         assert_eq!(words(1, 0, 1), None);
         assert!(words(u64::MAX, 1, u8::MAX).is_some());
-        let per_10k =
-            |number, population| per_10k(number, population).map(|decimal| decimal.to_string());
+        let per_10k = |number, population| per_10k(number, population).map(|decimal| decimal.to_string());
         assert_eq!(per_10k(920, 118_000).as_deref(), Some("78")); // 77.966...
         assert_eq!(per_10k(830, 118_000).as_deref(), Some("70.3")); // 70.338...
         assert_eq!(per_10k(830, 0), None);
@@ -831,11 +702,7 @@ mod tests {
             (90, 100, "almost all"),
             (3_718, 3_719, "almost all"),
         ] {
-            assert_eq!(
-                share_in_words(part, whole),
-                Some(words),
-                "{part} of {whole}"
-            );
+            assert_eq!(share_in_words(part, whole), Some(words), "{part} of {whole}");
         }
         assert_eq!(share_in_words(0, 0), None);
         assert_eq!(share_in_words(3, 2), None);
@@ -861,13 +728,8 @@ mod tests {
     fn dates_are_in_full() {
         assert_eq!(date_in_full(date(2021, 9, 17)), "17 September 2021");
         assert_eq!(date_in_full(date(2024, 2, 29)), "29 February 2024");
-        assert_eq!(
-            period_in_full(date(2025, 4, 1), date(2026, 3, 31)),
-            "1 April 2025 to 31 March 2026"
-        );
-        let months: Vec<String> = (1..=12)
-            .map(|month| date_in_full(date(2025, month, 1)))
-            .collect();
+        assert_eq!(period_in_full(date(2025, 4, 1), date(2026, 3, 31)), "1 April 2025 to 31 March 2026");
+        let months: Vec<String> = (1..=12).map(|month| date_in_full(date(2025, month, 1))).collect();
         assert_eq!(
             months.join(", "),
             "1 January 2025, 1 February 2025, 1 March 2025, 1 April 2025, 1 May 2025, 1 June 2025, \

@@ -127,7 +127,14 @@ pub fn read(markdown: &str, origin: &Origin) -> Result<Reading, Vec<Finding>> {
     // Tables and footnotes are recognised only to be refused: otherwise their signs would be printed.
     let options = Options::ENABLE_TABLES | Options::ENABLE_OLD_FOOTNOTES;
     let mut reader = reader::Reader::new(markdown, origin);
-    for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
+    let parser = Parser::new_ext(markdown, options);
+    let mut definitions: Vec<usize> =
+        parser.reference_definitions().iter().map(|(_, definition)| definition.span.start).collect();
+    definitions.sort_unstable();
+    for at in definitions {
+        reader.refuse_definition(at);
+    }
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
     }
     reader.finish()
@@ -414,7 +421,6 @@ mod tests {
             ("[the team](mailto:iro@example.org)", "mailto:iro@example.org", "the team"),
             ("<iro@example.org>", "mailto:iro@example.org", "iro@example.org"),
             ("<https://example.org>", "https://example.org", "https://example.org"),
-            ("[the guide][g]\n\n[g]: https://example.org", "https://example.org", "the guide"),
         ] {
             let link = Span::Link { url: url.to_string(), content: vec![text(words)] };
             assert_eq!(pieces(markdown), [Piece::Paragraph(vec![link])], "{markdown}");
@@ -474,6 +480,11 @@ mod tests {
             ("a[^1]", "footnote-in-text", 1, "2"),
             ("[^1]: a", "footnote-in-text", 1, "1"),
             ("a\n\n***\n", "rule-in-text", 3, "1"),
+            ("a\n\n[c]: confidential", "link-form", 3, "1"),
+            ("[a][b]\n\n[b]: https://example.org", "link-form", 3, "1"),
+            ("a [b](https://example.org \"c\")", "link-form", 1, "3"),
+            ("a [](table:b \"c\")", "reference-form", 1, "3"),
+            ("![](table:b \"c\")", "placement-form", 1, "1"),
             ("# a", "heading-level", 1, "1"),
             ("a\n\n## b", "heading-level", 3, "1"),
             ("a\n---", "heading-level", 1, "1"),

@@ -169,8 +169,10 @@ impl<'a> Reader<'a> {
                 let kind = if within { NestedKind::Plain } else { NestedKind::Strong };
                 self.open_span(kind);
             }
-            Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, &dest_url, range),
-            Tag::Image { dest_url, .. } => self.start_image(&dest_url, range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.start_link(link_type, &dest_url, &title, range);
+            }
+            Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, range),
             _ => {
                 // A block ends the words of a tight list item.
                 self.close_line();
@@ -298,19 +300,19 @@ impl<'a> Reader<'a> {
         self.skipping = 1;
     }
 
-    fn start_link(&mut self, kind: LinkType, address: &str, range: Range<usize>) {
+    fn start_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
         let at = range.start;
         if let Some(target) = target(address) {
             // The link's own words are not read: there must be none.
             self.skipping = 1;
             match target {
                 Err(name) => self.refuse_name(name, at),
-                Ok(target) if self.has_words(&range, "[") => self.error(
+                Ok(target) if self.has_words(&range, "[") || !title.is_empty() => self.error(
                     "reference-form",
                     at,
                     format!("a reference to {} has words of its own", named(&target)),
                     "the program writes what is referred to, such as \"Table 3\", and keeps it right",
-                    format!("leave the square brackets empty: `[]({address})`"),
+                    format!("write it without words: `[]({address})`"),
                 ),
                 Ok(target) => {
                     self.mention(target.clone(), false, at);
@@ -323,6 +325,15 @@ impl<'a> Reader<'a> {
             LinkType::Email => format!("mailto:{address}"),
             _ => address.to_string(),
         };
+        if !title.is_empty() {
+            self.error(
+                "link-form",
+                at,
+                "a link has a title after its address",
+                "a title shows under a mouse pointer only, and never on paper",
+                "put those words in the sentence and keep the address alone in the round brackets",
+            );
+        }
         if leads_out(&address) {
             self.open_span(NestedKind::Link { url: address, at });
             return;
@@ -338,7 +349,7 @@ impl<'a> Reader<'a> {
         self.skipping = 1;
     }
 
-    fn start_image(&mut self, address: &str, range: Range<usize>) {
+    fn start_image(&mut self, address: &str, title: &str, range: Range<usize>) {
         let at = range.start;
         self.skipping = 1;
         match target(address) {
@@ -350,12 +361,12 @@ impl<'a> Reader<'a> {
                 "a picture has no description for those who cannot see it, and may show a person",
                 "take it out; a chart or table of the report is placed with `![](chart:ID)` or `![](table:ID)`",
             ),
-            Some(Ok(target)) if self.has_words(&range, "![") => self.error(
+            Some(Ok(target)) if self.has_words(&range, "![") || !title.is_empty() => self.error(
                 "placement-form",
                 at,
                 format!("the placing of {} has words of its own", named(&target)),
                 "titles and descriptions are made from the data, so these words would be lost",
-                format!("leave the square brackets empty: `![]({address})`"),
+                format!("write it without words: `![]({address})`"),
             ),
             Some(Ok(target)) => {
                 self.mention(target.clone(), true, at);
@@ -567,6 +578,18 @@ impl<'a> Reader<'a> {
             format!("`{}` is not the form of an id", tidied(name, Marks::Dropped)),
             "nothing in the report can have this id",
             "write an id as the program prints it, with letters, digits, `_`, `-` and `.` only",
+        );
+    }
+
+    /// Refuses a line like `[words]: address`, which Markdown leaves out of the text.
+    pub(super) fn refuse_definition(&mut self, at: usize) {
+        self.error(
+            "link-form",
+            at,
+            "square brackets and a colon at the beginning of a line keep an address apart from its link",
+            "the line would be left out of the report without a word",
+            "write the address with the link, `[words](https://...)`; if no link is meant, put a backslash before \
+             the bracket: `\\[`",
         );
     }
 

@@ -1,0 +1,4 @@
+//! The document.
+
+pub mod markdown;
+pub mod tree;

@@ -1,12 +1,13 @@
 //! Published numbers to what is printed: words, tables, charts, data. Accepts published values only.
 
+pub mod chart;
 pub mod comparison;
 pub mod display;
 pub mod json;
 pub mod plot;
 pub mod words;
 
-use crate::disclosure::{Published, PublishedRow, PublishedTable};
+use crate::disclosure::{Outcome, Published, PublishedFigure, PublishedRow, PublishedTable};
 use comparison::Comparisons;
 use display::Printed;
 
@@ -39,5 +40,33 @@ impl Figures {
             }
             _ => (Printed::marked("x"), Printed::marked("x")),
         }
+    }
+
+    /// The periods for which any of these figures is known, oldest first, this one last.
+    pub fn periods(&self, figures: &[&PublishedFigure], period: &str) -> Vec<String> {
+        let mut periods: Vec<String> =
+            figures.iter().flat_map(|figure| self.comparisons.series(figure)).map(|earlier| earlier.period).collect();
+        if figures.iter().any(|figure| self.comparisons.earlier(figure).is_some()) {
+            periods.push(self.comparisons.period_before().to_string());
+        }
+        periods.retain(|known| known.as_str() < period);
+        periods.push(period.to_string());
+        periods.sort();
+        periods.dedup();
+        periods
+    }
+
+    /// A figure in a period: this one's, or an earlier one's.
+    pub fn in_period(&self, figure: &PublishedFigure, wanted: &str, period: &str) -> Printed {
+        if wanted == period {
+            return match &figure.outcome {
+                Outcome::Shown(number) => display::figure(number, figure.unit),
+                Outcome::Hidden => Printed::marked("c"),
+                Outcome::Missing(_) => Printed::marked("x"),
+            };
+        }
+        let published = self.comparisons.series(figure).into_iter().find(|earlier| earlier.period == wanted);
+        let computed = || self.comparisons.earlier(figure).filter(|earlier| earlier.period == wanted);
+        published.or_else(computed).map_or_else(|| Printed::marked("x"), |earlier| earlier.printed)
     }
 }

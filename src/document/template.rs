@@ -1,0 +1,237 @@
+//! Filling templates: strict, escaped, and unable to do anything but write words.
+//!
+//! Every string that a template prints is escaped for Markdown; every figure is printed between marks. An unknown name is an error
+//! with its file, line and caret and the near names. Templates can neither read files nor run for ever.
+
+use super::context::{Filled, State, TableOf};
+use super::markdown;
+use crate::figures::words;
+use crate::finding::{Finding, Place, Severity, near_names};
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// Instructions one template may take: far more than any report needs.
+const FUEL: u64 = 2_000_000;
+
+/// Fills templates from one set of names.
+pub struct Filler {
+    environment: Environment<'static>,
+    names: BTreeMap<String, Value>,
+}
+
+impl Filler {
+    /// A filler that knows these names in every template.
+    pub fn new(names: BTreeMap<String, Value>) -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+        environment.set_formatter(|out, _, value| write_escaped(out, value));
+        environment.set_fuel(Some(FUEL));
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        for filter in ["safe", "escape", "e", "tojson", "urlencode"] {
+            environment.remove_filter(filter);
+        }
+        environment.add_filter("things", things);
+        environment.add_filter("in_words", in_words);
+        environment.add_filter("capitalised", |text: &str| words::capitalised(text));
+        environment.add_filter("lower_first", lower_first);
+        let is = |state: fn(&State) -> bool| move |value: &Value| filled(value).is_some_and(|filled| state(&filled.state));
+        environment.add_test("shown", |value: &Value| {
+            filled(value).is_some_and(|filled| matches!(filled.state, State::Shown(_))) || table(value).is_some_and(|table| table.missing().is_none() && !table.is_hidden())
+        });
+        environment.add_test("hidden", |value: &Value| {
+            filled(value).is_some_and(|filled| filled.state == State::Hidden) || table(value).is_some_and(TableOf::is_hidden)
+        });
+        environment.add_test("missing", |value: &Value| {
+            value.is_none() || value.is_undefined() || filled(value).is_some_and(|filled| matches!(filled.state, State::Missing(_))) || table(value).is_some_and(|table| table.missing().is_some())
+        });
+        environment.add_test("zero", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(0))));
+        environment.add_test("one", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(1000))));
+        environment.add_test("all", |value: &Value| filled(value).is_some_and(Filled::is_all));
+        for (name, direction) in [("higher", Ordering::Greater), ("lower", Ordering::Less), ("unchanged", Ordering::Equal)] {
+            environment.add_test(name, move |value: &Value| filled(value).and_then(Filled::direction) == Some(direction));
+        }
+        environment.add_test("meeting_target", |value: &Value| filled(value).and_then(Filled::meets_target) == Some(true));
+        Filler { environment, names }
+    }
+
+    /// Fills one template. `file` is named in a fault; `more` are names that only this template sees.
+    ///
+    /// # Errors
+    /// The fault, as a finding with line and caret.
+    pub fn fill(&self, file: &str, source: &str, more: BTreeMap<String, Value>) -> Result<String, Box<Finding>> {
+        let mut names = self.names.clone();
+        names.extend(more);
+        self.environment
+            .render_named_str(file, source, Value::from(names.clone()))
+            .map_err(|error| Box::new(fault(file, source, &error, &names)))
+    }
+
+    /// Fills one line of words: a title or a subtitle. The result is plain text, without marks or escapes.
+    ///
+    /// # Errors
+    /// As [`Filler::fill`].
+    pub fn fill_line(&self, file: &str, source: &str) -> Result<String, Box<Finding>> {
+        let markdown = self.fill(file, source, BTreeMap::new())?;
+        let line = markdown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let origin = markdown::Origin::new(file, "");
+        let reading = markdown::read(&line, &origin).map_err(|mut findings| Box::new(findings.swap_remove(0)))?;
+        Ok(reading.pieces.iter().map(plain_piece).collect::<Vec<_>>().join(" "))
+    }
+}
+
+fn plain_piece(piece: &markdown::Piece) -> String {
+    match piece {
+        markdown::Piece::Paragraph(spans) | markdown::Piece::Heading { content: spans, .. } => plain(spans),
+        _ => String::new(),
+    }
+}
+
+/// Spans as plain text.
+pub fn plain(spans: &[markdown::Span]) -> String {
+    spans
+        .iter()
+        .map(|span| match span {
+            markdown::Span::Text(text) => text.clone(),
+            markdown::Span::Figure { text, .. } => text.clone(),
+            markdown::Span::Strong(spans) => plain(spans),
+            markdown::Span::Link { content, .. } => plain(content),
+            markdown::Span::ReferTo(_) | markdown::Span::LineBreak => " ".into(),
+        })
+        .collect()
+}
+
+fn filled(value: &Value) -> Option<&Filled> {
+    value.downcast_object_ref::<Filled>()
+}
+
+fn table(value: &Value) -> Option<&TableOf> {
+    value.downcast_object_ref::<TableOf>()
+}
+
+fn write_escaped(out: &mut Output<'_>, value: &Value) -> Result<(), Error> {
+    if let Some(filled) = filled(value) {
+        let text = markdown::escape(&filled.text());
+        write!(out, "{}{}{}{text}{}", markdown::FIGURE, filled.mark(), markdown::SHOWN, markdown::END)?;
+        return Ok(());
+    }
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None => Err(Error::new(ErrorKind::UndefinedError, "the name has no value")),
+        ValueKind::String if value.is_safe() => Ok(out.write_str(value.as_str().unwrap_or_default())?),
+        ValueKind::String => Ok(out.write_str(&spaced_escape(value.as_str().unwrap_or_default()))?),
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
+            Err(Error::new(ErrorKind::BadSerialization, "a list or a group of things cannot be printed: name one of them"))
+        }
+        _ => Ok(out.write_str(&markdown::escape(&value.to_string()))?),
+    }
+}
+
+/// Escapes a string but keeps one space at its ends, since a piece of a sentence may begin or end with one.
+fn spaced_escape(text: &str) -> String {
+    let space = |is_there: bool| if is_there { " " } else { "" };
+    let escaped = markdown::escape(text);
+    if escaped.is_empty() {
+        return space(!text.is_empty()).to_string();
+    }
+    format!("{}{escaped}{}", space(text.starts_with(char::is_whitespace)), space(text.ends_with(char::is_whitespace)))
+}
+
+/// The number with its noun, in the singular for one: "1 review", "1,494 reviews".
+fn things(value: &Value, one: &str, many: &str) -> Result<Value, Error> {
+    match filled(value) {
+        Some(number) => {
+            let noun = if number.thousandths() == Some(1000) { one } else { many };
+            let mut number = number.clone();
+            number.tail = format!(" {noun}");
+            Ok(Value::from_object(number))
+        }
+        None => {
+            let count = value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`things` needs a number"))?;
+            Ok(Value::from(words::counted(count.unsigned_abs(), one, many)))
+        }
+    }
+}
+
+/// A whole number up to nine in words, others in digits.
+fn in_words(value: &Value) -> Result<Value, Error> {
+    match filled(value) {
+        Some(number) => {
+            let mut number = number.clone();
+            if let State::Shown(printed) = &mut number.state {
+                if let Some(whole) = printed.thousandths.filter(|value| value % 1000 == 0) {
+                    printed.text = words::in_words(whole / 1000);
+                }
+            }
+            Ok(Value::from_object(number))
+        }
+        None => {
+            let count = value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`in_words` needs a number"))?;
+            Ok(Value::from(words::in_words(count.unsigned_abs())))
+        }
+    }
+}
+
+/// A text that begins in lower case, unless its first word is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_string(),
+    }
+}
+
+fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value>) -> Finding {
+    let mut place = Place::file(file);
+    place.row = error.line().map(|line| line as u64);
+    let line = error.line().and_then(|line| source.lines().nth(line.saturating_sub(1)));
+    let range = error.range();
+    let word = range.clone().and_then(|range| source.get(range)).unwrap_or_default().trim().to_string();
+    let (what, fix) = match error.kind() {
+        ErrorKind::UndefinedError if !word.is_empty() => {
+            (format!("`{word}` is not a name that is known here"), "use a figure's id; `iro-report figures` lists them".to_string())
+        }
+        ErrorKind::SyntaxError => (
+            format!("the template is not written rightly: {}", error.detail().unwrap_or("look at the brackets")),
+            "a figure stands in double curly brackets: {{ reviews_held }}".to_string(),
+        ),
+        ErrorKind::OutOfFuel => ("the template takes too long".into(), "take out loops that run too often".into()),
+        ErrorKind::UnknownFilter | ErrorKind::UnknownTest => (
+            format!("{}", error.detail().unwrap_or("an unknown filter or test")),
+            "filters are things, in_words, capitalised, lower_first; tests are shown, hidden, missing, zero, one, all, higher, lower, unchanged, meeting_target".into(),
+        ),
+        _ => (error.detail().unwrap_or("the template cannot be filled").to_string(), "look at the line shown".into()),
+    };
+    let root = word.split(['.', '[', '|', ' ']).next().unwrap_or_default();
+    let near = match word.rsplit_once('.') {
+        Some((survey @ ("audit" | "feedback"), question)) => names
+            .get(survey)
+            .and_then(|survey| survey.try_iter().ok())
+            .map(|keys| {
+                let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
+                near_names(question, keys.iter().map(String::as_str)).into_iter().map(|name| format!("{survey}.{name}")).collect()
+            })
+            .unwrap_or_default(),
+        _ if names.contains_key(root) => Vec::new(),
+        _ => near_names(root, names.keys().map(String::as_str)),
+    };
+    let mut finding = Finding::new(
+        Severity::Error,
+        "template-fault",
+        place,
+        what,
+        "the words cannot be filled with figures, so the report would have a gap",
+        fix,
+    )
+    .near(near);
+    if let Some(line) = line {
+        let column = range
+            .map(|range| source.get(..range.start).unwrap_or_default())
+            .and_then(|before| before.rsplit('\n').next())
+            .map_or(0, |before| before.chars().count());
+        finding = finding.snippet(format!("{line}\n{}^", " ".repeat(column)));
+    }
+    finding
+}

@@ -5,9 +5,9 @@
 //! letters, digits and space is written by its code point. So no text can end the literal it stands in, and a
 //! section's file can be put anywhere without a second thought.
 
-use super::tree::{Block, Chart, Document, Inline, Part, Section, Status, Table, Target};
+use super::tree::{Block, Chart, Document, Inline, Part, Row, Section, Status, Table, Target};
 use crate::house_style::HouseStyle;
-use crate::pdf::columns;
+use crate::pdf::columns::{self, Piece};
 use crate::text;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -20,10 +20,16 @@ pub const TEXT_WIDTH: f64 = 453.5;
 const TEXT_HEIGHT: f64 = 670.0;
 /// Where the text of a numbered paragraph begins, in points (15 mm, as in the layout).
 const INDENT: f64 = 42.5;
+/// Size of a section's title, in points, as in the layout.
+const SECTION_SIZE: f64 = 17.0;
+/// Size of the words in header and footer, in points.
+const HEADER_SIZE: f64 = 10.0;
 /// A chart is never drawn higher than this, so that its words stand on the same page.
 const CHART_MOST: f64 = 540.0;
 /// A table of so many lines may run over a page's end; a shorter one stays whole.
 const TABLE_WHOLE: f64 = 330.0;
+/// A quotation, a note or a row of a table of so many points is kept on one page; a higher one may run over.
+const BLOCK_WHOLE: f64 = 330.0;
 /// A part estimated longer than this many pages has its longer sections begin new pages.
 const LONG_PART: f64 = 6.0;
 /// A section estimated at this many pages or more begins a new page in a long part.
@@ -152,22 +158,31 @@ impl Writer {
         let restriction = document.restriction.as_deref().map(|words| self.clean(words));
         let status = status_line(document);
         let (lang, region) = document.language.split_once('-').unwrap_or((document.language, "GB"));
-        // The header grows downwards: one line for council and title, more for what they and the notices take.
-        let lines = |words: &str, bold| (columns::text_width(words, bold, 10.0) / (TEXT_WIDTH * 0.97)).ceil();
-        let beside = TEXT_WIDTH - columns::text_width(&authority, false, 10.0) - 12.0;
-        let title_lines = (columns::text_width(&title, false, 10.0) / beside.max(60.0)).ceil().max(1.0);
-        let notices: f64 = [&notice, &restriction].into_iter().flatten().map(|words| lines(words, true)).sum();
+        // The header: council and title on one line, shortened if they must be, then the notices, whole up to
+        // three lines each; they stand in full on the cover.
+        let short_authority = columns::shorten(&authority, false, HEADER_SIZE, TEXT_WIDTH * 0.45);
+        let beside = TEXT_WIDTH - columns::text_width(&short_authority, false, HEADER_SIZE) - 16.0;
+        let short_title = columns::shorten(&title, false, HEADER_SIZE, beside);
+        let mut lines = 1.0;
+        let mut notices = Vec::new();
+        for words in [&notice, &restriction].into_iter().flatten() {
+            let words = columns::shorten(words, true, HEADER_SIZE, TEXT_WIDTH * 2.8);
+            lines += (columns::text_width(&words, true, HEADER_SIZE) / (TEXT_WIDTH * 0.95)).ceil().max(1.0);
+            notices.push(words);
+        }
         let date = document.metadata_date;
         json!({
             "title": title,
-            "short_title": title,
+            "short_title": short_title,
             "authority": authority,
+            "short_authority": short_authority,
+            "notices": notices,
             "period": self.clean(&document.period),
             "status": status,
             "description": format!("{title}. {authority}. {status}."),
             "notice": notice,
             "restriction": restriction,
-            "header_lines": title_lines + notices,
+            "header_lines": lines,
             "alternative_formats": self.clean(&document.alternative_formats),
             // One part with its own list needs no second one.
             "contents": document.parts.len() > 1 || document.parts.iter().any(|part| !part.contents_list),
@@ -218,17 +233,21 @@ impl Writer {
         let mut entries = String::new();
         for (label, field) in labels.iter().zip(&part.fields) {
             let value = self.inlines(&field.value, TEXT_WIDTH - width);
-            let _ = writeln!(entries, "  ({}, [{value}]),", bare(label));
+            let wide = columns::text_width(&format!("{label}: "), true, self.size) > width;
+            let label = columns::cut_words(label, true, self.size, TEXT_WIDTH / 2.0);
+            let _ = writeln!(entries, "  ({}, {wide}, [{value}]),", bare(&label));
         }
         format!("#fields({width:.2}pt, (\n{entries}))\n")
     }
 
     fn section(&mut self, section: &Section, name: &str) -> String {
         let mut out = String::from("#import \"/layout/blocks.typ\": *\n");
+        // Numbers are short; one that is not must not push its title off the page.
         let number = section.number.as_deref().map(|number| self.clean(number));
+        let number = number.map(|number| columns::shorten(&number, true, SECTION_SIZE, INDENT * 2.0));
         let title = self.or_else(&section.title, "Untitled section");
         let number_literal = number.as_deref().map_or_else(|| "none".to_owned(), bare);
-        let title = columns::cut_words(&title, true, 17.0, TEXT_WIDTH - INDENT);
+        let title = columns::cut_words(&title, true, SECTION_SIZE, TEXT_WIDTH - INDENT);
         let _ = writeln!(out, "#section({}, {number_literal}, {})", bare(name), bare(&title));
         for block in &section.blocks {
             self.block(&mut out, block, number.is_some());
@@ -297,12 +316,14 @@ impl Writer {
                 let by = by.as_deref().map(|by| self.clean(by)).filter(|by| !by.trim().is_empty());
                 let by = by.map_or_else(|| "none".to_owned(), |by| bare(&by));
                 let words = self.inlines(&quoted(content), width - 14.0);
-                let _ = writeln!(out, "#quotation({by})[{words}]");
+                let whole = self.block_height(block, width) <= BLOCK_WHOLE;
+                let _ = writeln!(out, "#quotation({by}, {whole})[{words}]");
             }
             Block::Note(content) => {
                 let words = self.inlines(content, width - 20.0);
                 if !words.is_empty() {
-                    let _ = writeln!(out, "#aside[{words}]");
+                    let whole = self.block_height(block, width) <= BLOCK_WHOLE;
+                    let _ = writeln!(out, "#aside({whole})[{words}]");
                 }
             }
             Block::Table(table) => self.table(&mut out, table),
@@ -320,14 +341,15 @@ impl Writer {
         }
     }
 
-    /// Words along a line, as Typst content; words wider than `width` points get places to break.
+    /// Words along a line, as Typst content. Words wider than half of `width` points get places to break: half,
+    /// because bold is wider, headings are larger, and a word may go on in the next run.
     fn inlines(&mut self, content: &[Inline], width: f64) -> String {
         let mut out = String::new();
         for inline in content {
             match inline {
                 Inline::Text(words) | Inline::Figure { text: words, .. } => {
                     let words = self.clean(words);
-                    literal(&mut out, &columns::cut_words(&words, false, self.size, width));
+                    literal(&mut out, &columns::cut_words(&words, false, self.size, width / 2.0));
                 }
                 Inline::Strong(inner) => {
                     let inner = self.inlines(inner, width);
@@ -407,6 +429,8 @@ impl Writer {
                             .collect::<Vec<_>>(),
                         "total": row.total,
                         "indented": row.indented,
+                        // No row is split over two pages, unless it is too high for any.
+                        "breakable": self.row_height(row, piece) > BLOCK_WHOLE,
                     })).collect::<Vec<_>>(),
                 })
             })
@@ -415,7 +439,7 @@ impl Writer {
             .zip(&table.notes)
             .map(|(number, note)| columns::cut_words(&format!("[note {number}] {note}"), false, size, TEXT_WIDTH))
             .collect();
-        let whole = self.table_height(&table) <= TABLE_WHOLE;
+        let whole = self.table_height(&table, &pieces) <= TABLE_WHOLE;
         let data = json!({"label": label, "pieces": drawn, "notes": notes, "whole": whole});
         let path = format!("/tables/{label}-{}.json", slug(&table.id));
         self.data.push((path.clone(), data.to_string().into_bytes()));
@@ -503,17 +527,35 @@ impl Writer {
             Block::List { items, .. } => {
                 items.iter().flatten().map(|block| self.block_height(block, width - 20.0)).sum::<f64>() + 7.0
             }
-            Block::Table(table) => self.table_height(table) + 60.0,
+            Block::Table(table) => self.table_height(table, &columns::fit(table, self.size, TEXT_WIDTH)) + 60.0,
             Block::Chart(chart) => chart.height * chart_width(chart) / chart.width.max(1.0) + 90.0,
             Block::Quotation { content, .. } => lines(content, width - 14.0) + line + 40.0,
             Block::Note(content) => lines(content, width - 20.0) + 50.0,
         }
     }
 
-    fn table_height(&self, table: &Table) -> f64 {
+    fn table_height(&self, table: &Table, pieces: &[Piece]) -> f64 {
         let line = self.size * 1.4;
-        let rows = table.rows.len() as f64 + 1.5;
-        rows * (line + 6.0) + line * 2.0 + table.notes.len() as f64 * line
+        let rows: f64 = pieces.iter().flat_map(|piece| table.rows.iter().map(|row| self.row_height(row, piece))).sum();
+        let words = |text: &str| (columns::text_width(text, true, self.size) / TEXT_WIDTH).ceil() * line;
+        let markers: f64 = table.markers.iter().map(|(_, meaning)| words(meaning)).sum();
+        let notes: f64 = table.notes.iter().map(|note| words(note) + 7.0).sum();
+        rows + pieces.len() as f64 * (words(&table.title) + line * 2.0 + 26.0) + markers + notes
+    }
+
+    /// About how high a row stands, in points.
+    fn row_height(&self, row: &Row, piece: &Piece) -> f64 {
+        let cells = row.cells.get(piece.columns.clone()).unwrap_or_default();
+        let lines = std::iter::once(&row.label)
+            .chain(cells)
+            .enumerate()
+            .map(|(column, text)| {
+                // A ragged line holds less than its width.
+                let width = (piece.inner_width(column) * 0.92).max(1.0);
+                (columns::text_width(text, row.total, self.size) / width).ceil().max(1.0)
+            })
+            .fold(1.0, f64::max);
+        lines * self.size * 1.4 + 6.0
     }
 }
 

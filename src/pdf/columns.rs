@@ -3,7 +3,9 @@
 
 use super::fonts;
 use crate::document::tree::Table;
+use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -16,6 +18,8 @@ fn gap(columns: usize) -> f64 {
 pub const ROW_INDENT: f64 = 12.0;
 /// The label column may be squeezed to this before columns move to a second table.
 const LABEL_LEAST: f64 = 96.0;
+/// Labels have this much before any other column has more than it needs.
+const LABEL_MOST: f64 = 150.0;
 /// A head is wrapped rather than make its column wider than this.
 const HEAD_MOST: f64 = 84.0;
 /// Long words do not make a column of words wider than this; they are cut.
@@ -45,29 +49,76 @@ impl Piece {
 /// The width of a text in points, in the first embedded family that has each character.
 pub fn text_width(text: &str, bold: bool, size: f64) -> f64 {
     let faces = faces(bold);
-    let mut width = 0.0;
-    for c in text.chars() {
-        for face in faces {
-            if let Some(glyph) = face.charmap().map(c) {
-                let metrics = face.glyph_metrics(Size::unscaled(), LocationRef::default());
-                let em = f64::from(face.metrics(Size::unscaled(), LocationRef::default()).units_per_em).max(1.0);
-                width += f64::from(metrics.advance_width(glyph).unwrap_or_default()) / em;
-                break;
-            }
-        }
-    }
-    width * size
+    text.chars().map(|c| faces.iter().find_map(|face| face.advance(c)).unwrap_or_default()).sum::<f64>() * size
 }
 
-fn faces(bold: bool) -> &'static [FontRef<'static>] {
-    static FACES: OnceLock<[Vec<FontRef<'static>>; 2]> = OnceLock::new();
+/// A face ready to be measured.
+struct Face {
+    charmap: Charmap<'static>,
+    metrics: GlyphMetrics<'static>,
+    em: f64,
+    /// The advances of ASCII, nearly all of what is measured.
+    ascii: Vec<Option<f64>>,
+}
+
+impl Face {
+    fn new(data: &'static [u8]) -> Option<Self> {
+        let font = FontRef::new(data).ok()?;
+        let (size, location) = (Size::unscaled(), LocationRef::default());
+        let mut face = Face {
+            charmap: font.charmap(),
+            metrics: font.glyph_metrics(size, location),
+            em: f64::from(font.metrics(size, location).units_per_em).max(1.0),
+            ascii: Vec::new(),
+        };
+        face.ascii = ('\0'..='\u{7F}').map(|c| face.look_up(c)).collect();
+        Some(face)
+    }
+
+    /// The advance of a character in ems; none if the face does not have it.
+    fn advance(&self, c: char) -> Option<f64> {
+        match self.ascii.get(c as usize) {
+            Some(advance) => *advance,
+            None => self.look_up(c),
+        }
+    }
+
+    fn look_up(&self, c: char) -> Option<f64> {
+        let glyph = self.charmap.map(c)?;
+        Some(f64::from(self.metrics.advance_width(glyph).unwrap_or_default()) / self.em)
+    }
+}
+
+fn faces(bold: bool) -> &'static [Face] {
+    static FACES: OnceLock<[Vec<Face>; 2]> = OnceLock::new();
     let both = FACES.get_or_init(|| {
         // The upright faces of a family come first: regular, then bold.
         [0, 1].map(|weight| {
-            fonts::FAMILIES.iter().filter_map(|family| FontRef::new(fonts::faces(family).get(weight)?).ok()).collect()
+            let families = fonts::FAMILIES.iter();
+            families.filter_map(|family| Face::new(fonts::faces(family).get(weight)?)).collect()
         })
     });
     &both[usize::from(bold)]
+}
+
+/// The text if it fits into this many points, otherwise as many of its words as do, and an ellipsis.
+pub fn shorten(text: &str, bold: bool, size: f64, width: f64) -> String {
+    if text_width(text, bold, size) <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        out.push(c);
+        if text_width(&out, bold, size) + text_width("…", bold, size) > width {
+            out.pop();
+            break;
+        }
+    }
+    if let Some(end) = out.rfind(' ') {
+        out.truncate(end);
+    }
+    out.push('…');
+    out
 }
 
 /// What a column needs and would like, without its gap.
@@ -153,6 +204,13 @@ fn spread(needs: &[&Need], available: f64) -> Vec<f64> {
         return widths.iter().map(|width| down(width * available / least)).collect();
     }
     let mut left = available - least;
+    // Beside numbers it is the labels that make rows higher: they come first, up to a point.
+    let numbers_only = needs.iter().skip(1).all(|need| need.numeric);
+    if let (true, Some(first), Some(label)) = (numbers_only, widths.first_mut(), needs.first()) {
+        let more = (label.liked.min(LABEL_MOST) - *first).clamp(0.0, left);
+        *first += more;
+        left -= more;
+    }
     while left >= STEP {
         // The column that saves most lines per point, looking one line ahead; then the one furthest from
         // what it would like.
@@ -283,6 +341,14 @@ mod tests {
         let columns: Vec<_> = pieces.iter().map(|piece| piece.columns.clone()).collect();
         assert_eq!(columns, [0..3, 3..6]);
         assert!(pieces.iter().all(|piece| piece.widths.iter().sum::<f64>() <= 453.0));
+    }
+
+    #[test]
+    fn a_line_too_long_ends_with_an_ellipsis_after_a_whole_word() {
+        assert_eq!(shorten("Example Council", false, 10.0, 200.0), "Example Council");
+        let short = shorten("Example Council of the North", false, 10.0, 100.0);
+        assert!(short.starts_with("Example ") && short.ends_with('…'), "{short}");
+        assert!(text_width(&short, false, 10.0) <= 100.0);
     }
 
     #[test]

@@ -234,9 +234,6 @@ fn unicode_of(map: &[u8]) -> BTreeMap<u16, String> {
 #[test]
 fn every_block_makes_a_valid_pdf_without_a_warning() {
     let pdf = made(&sample::document());
-    if let Ok(path) = std::env::var("IRO_SAMPLE") {
-        std::fs::write(path, &pdf.bytes).unwrap();
-    }
     assert_eq!(pdf.warnings, Vec::<String>::new());
     assert_conforms(&pdf);
 }
@@ -245,9 +242,6 @@ fn every_block_makes_a_valid_pdf_without_a_warning() {
 fn evil_text_makes_a_valid_pdf_and_nothing_of_it_runs() {
     let document = sample::evil_document();
     let pdf = made(&document);
-    if let Ok(path) = std::env::var("IRO_EVIL") {
-        std::fs::write(path, &pdf.bytes).unwrap();
-    }
     assert_conforms(&pdf);
     // All of it is there to read: had any of it run, it would have failed or gone.
     let words = tags(&pdf.bytes).words();
@@ -420,4 +414,43 @@ fn a_fault_in_a_drawing_is_told_with_its_file() {
     }
     let error = compile(&document, &HouseStyle::default()).unwrap_err().to_string();
     assert!(error.contains("/charts/"), "{error}");
+}
+
+#[test]
+fn what_is_higher_than_a_page_runs_over_and_loses_nothing() {
+    let long = "The officer wrote to the team manager and asked for the plan to be changed. ".repeat(90);
+    let mut document = sample::document();
+    let section = &mut document.parts[1].sections[4];
+    for block in &mut section.blocks {
+        if let Block::Table(table) = block {
+            table.rows[0].cells[2] = long.clone();
+        }
+    }
+    section.blocks.push(Block::Quotation { content: sample::text(&long), by: None });
+    section.blocks.push(Block::Note(sample::text(&long)));
+    let pdf = made(&document);
+    assert_conforms(&pdf);
+    let pages = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    // Each of the three texts takes more than a page, and no line stands below the foot of a page.
+    assert!(pdf.pages >= made(&sample::document()).pages + 4);
+    for page in pages.get_pages().into_values() {
+        let content = lopdf::content::Content::decode(&pages.get_page_content(page)).unwrap();
+        assert!(lowest_text(&content) > 28.0, "text in the outer 10 mm or off the page");
+    }
+}
+
+/// The lowest place of text on a page, in points from its foot: 10 mm are 28 points.
+fn lowest_text(content: &lopdf::content::Content) -> f64 {
+    let number = |object: &Object| object.as_float().map(f64::from).unwrap_or_default();
+    let (mut now, mut saved, mut lowest) = ((1.0, 0.0), Vec::new(), f64::MAX);
+    for operation in &content.operations {
+        match (operation.operator.as_str(), operation.operands.as_slice()) {
+            ("q", _) => saved.push(now),
+            ("Q", _) => now = saved.pop().unwrap_or(now),
+            ("cm", [_, _, _, scale, _, up]) => now = (now.0 * number(scale), now.1 + now.0 * number(up)),
+            ("Tm", [_, _, _, _, _, up]) => lowest = lowest.min(now.1 + now.0 * number(up)),
+            _ => {}
+        }
+    }
+    lowest
 }

@@ -1,4 +1,4 @@
-//! The document.
+//! The document: one tree of blocks and the renderers that draw it.
 
-pub mod markdown;
 pub mod tree;
+pub mod typst;

@@ -1,1 +1,3 @@
 //! Building.
+pub mod figures;
+pub mod house_style;

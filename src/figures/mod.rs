@@ -1,0 +1,5 @@
+//! Charts.
+
+pub mod draw;
+pub mod plot;
+pub mod text_width;

@@ -14,7 +14,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// An axis from 0 past `greatest`, in about `parts` steps of 1, 2 or 5 times a power of ten. Percentages end at 100 unless
+    /// An axis from 0 past `greatest`, in about `parts` round steps. Percentages end at 100 unless
     /// one is greater.
     pub fn from_zero(greatest: f64, parts: f64, unit: PlotUnit) -> Self {
         let greatest = if greatest > 0.0 {
@@ -193,10 +193,11 @@ impl Across {
     }
 }
 
-/// The least of 1, 2 or 5 times a power of ten that is not less than `least`; whole things are counted in whole steps.
+/// The least of 1, 2, 2.5 (from 25 up) or 5 times a power of ten that is not less than `least`; whole things are counted in whole
+/// steps.
 fn round_step(least: f64, unit: PlotUnit, greatest: f64) -> f64 {
     let power = 10f64.powf(least.max(1e-6).log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
+    let step = [1.0, 2.0, if power < 10.0 { 5.0 } else { 2.5 }, 5.0, 10.0]
         .into_iter()
         .map(|times| times * power)
         .find(|step| *step >= least - 1e-9)
@@ -240,13 +241,13 @@ mod tests {
             (
                 1_234_567.0,
                 PlotUnit::Count,
-                "0 500,000 1,000,000 1,500,000",
+                "0 250,000 500,000 750,000 1,000,000 1,250,000",
             ),
             (3.0, PlotUnit::Count, "0 1 2 3"),
             (0.0, PlotUnit::Count, "0 1"),
             (0.0, PlotUnit::Percent, "0% 20% 40% 60% 80% 100%"),
             (97.5, PlotUnit::Percent, "0% 20% 40% 60% 80% 100%"),
-            (104.0, PlotUnit::Percent, "0% 50% 100% 150%"),
+            (104.0, PlotUnit::Percent, "0% 25% 50% 75% 100% 125%"),
             (0.4, PlotUnit::Percent, "0.0% 0.1% 0.2% 0.3% 0.4%"),
         ] {
             assert_eq!(

@@ -7,7 +7,7 @@ use super::line_labels::{Ends, Plan, plan};
 use super::reference::DASH;
 use super::sheet::{Anchor, Frame, Layer, ROOM, Sheet};
 use super::{greatest, value};
-use crate::figures::plot::{Plot, Point};
+use crate::figures::plot::{Plot, PlotUnit, Point};
 use crate::figures::text_width::Weight;
 use crate::house_style::Colour;
 
@@ -109,11 +109,13 @@ fn line_axis(plot: &Plot) -> Axis {
     let least = values
         .chain(plot.reference.as_ref().map(|band| band.low))
         .fold(f64::INFINITY, f64::min);
-    // With nothing to show the axis is the whole one, and a single year shows no course that a part of the axis would help to see.
-    if least.is_finite() && plot.categories.len() > 1 {
-        Axis::for_lines(least, greatest(plot), plot.unit)
-    } else {
-        Axis::for_lines(0.0, greatest(plot).max(21.0), plot.unit)
+    // With nothing to show the axis is the whole one, and a single year has no course that a part of the axis would help to see.
+    match plot.unit {
+        _ if least.is_finite() && plot.categories.len() > 1 => {
+            Axis::for_lines(least, greatest(plot), plot.unit)
+        }
+        PlotUnit::Percent => Axis::from_zero(greatest(plot).max(100.0), 5.0, plot.unit),
+        PlotUnit::Count => Axis::from_zero(greatest(plot), 5.0, plot.unit),
     }
 }
 
@@ -159,10 +161,12 @@ fn draw_reference(sheet: &mut Sheet, plot: &Plot, ground: &Ground) {
     let Some(band) = &plot.reference else { return };
     let (low, high) = (ground.y(band.low), ground.y(band.high));
     let colour = sheet.style.colours.text;
+    // The labels before the first year keep their white ground to themselves.
+    let left = ground.first - MARK - 1.0;
     let right = ground.last + MARK + 1.0;
     if band.high > band.low {
         let frame = Frame {
-            left: ground.left,
+            left,
             top: high,
             right,
             bottom: low,
@@ -174,13 +178,7 @@ fn draw_reference(sheet: &mut Sheet, plot: &Plot, ground: &Ground) {
     } else {
         vec![low]
     } {
-        sheet.dashed(
-            Layer::Grid,
-            &[(ground.left, y), (right, y)],
-            colour,
-            1.2,
-            DASH,
-        );
+        sheet.dashed(Layer::Grid, &[(left, y), (right, y)], colour, 1.2, DASH);
     }
 }
 
@@ -266,7 +264,7 @@ struct YearLabel {
 /// Places the years below the axis; if they do not all fit, every second or third, counted from the last. Answers where they end.
 fn place_years(sheet: &mut Sheet, plot: &Plot, ground: &Ground) -> f64 {
     let count = plot.categories.len();
-    let between = 0.6 * sheet.em;
+    let between = 0.4 * sheet.em;
     // Without a fit the last and the first share the whole width, broken inside words if need be.
     let labels = (1..count)
         .find_map(|every| {
@@ -338,7 +336,7 @@ fn year_labels(
         if middle - half < -0.001 {
             return None;
         }
-        limit = middle - half - 0.6 * sheet.em;
+        limit = middle - half - 0.4 * sheet.em;
         labels.push(YearLabel {
             category,
             lines,

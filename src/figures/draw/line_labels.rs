@@ -304,7 +304,7 @@ fn spread<'a>(
         members: usize,
     }
     let space = space(sheet, blocks);
-    let (low, high) = (ground.top - 0.6 * sheet.em, ground.bottom + 0.2 * sheet.em);
+    let (low, high) = (ground.top - 0.6 * sheet.em, ground.bottom - 1.0);
     let half_line = sheet.lines_height(1) / 2.0;
     let mut order: Vec<(&Block, f64)> = blocks
         .iter()
@@ -379,7 +379,7 @@ fn lead(
     }
     let from = wanted(plot, ground, block, reach.1 > reach.0);
     let to = first_middle(sheet, top);
-    if (to - from).abs() > 0.4 * sheet.em {
+    if (to - from).abs() > 0.7 * sheet.em {
         plan.leaders.push([(reach.0, from), (reach.1, to)]);
     }
 }
@@ -433,7 +433,7 @@ impl Taken {
             strokes: runs
                 .iter()
                 .flat_map(|run| run.iter().copied().zip(run.iter().copied().skip(1)))
-                .chain(edges.map(|y| ((ground.left, y), (ground.last, y))))
+                .chain(edges.map(|y| ((ground.first, y), (ground.last, y))))
                 .collect(),
             marks: runs
                 .iter()
@@ -552,7 +552,7 @@ fn plan_inner(sheet: &Sheet, plot: &Plot, ground: &Ground, plan: &mut Plan) {
                 continue;
             };
             let y = ground.y(*value);
-            let (above, below) = (y - NEAR, y + NEAR + 0.72 * sheet.em);
+            let (above, below) = (y - MARK - 1.2 - 0.25 * sheet.em, y + NEAR + 0.72 * sheet.em);
             let neighbour = |place: usize| {
                 series
                     .points
@@ -568,10 +568,26 @@ fn plan_inner(sheet: &Sheet, plot: &Plot, ground: &Ground, plan: &mut Plan) {
             };
             // On a slope a label finds room to one side of its point.
             let aside = [
-                (Anchor::Left, x + 2.0, y - 0.5 * NEAR),
-                (Anchor::Right, x - 2.0, y - 0.5 * NEAR),
-                (Anchor::Left, x + 2.0, y + 0.5 * NEAR + 0.72 * sheet.em),
-                (Anchor::Right, x - 2.0, y + 0.5 * NEAR + 0.72 * sheet.em),
+                (
+                    Anchor::Left,
+                    x + MARK + 1.5,
+                    y - 0.5 * MARK - 0.25 * sheet.em,
+                ),
+                (
+                    Anchor::Right,
+                    x - MARK - 1.5,
+                    y - 0.5 * MARK - 0.25 * sheet.em,
+                ),
+                (
+                    Anchor::Left,
+                    x + MARK + 1.5,
+                    y + 0.5 * NEAR + 0.72 * sheet.em,
+                ),
+                (
+                    Anchor::Right,
+                    x - MARK - 1.5,
+                    y + 0.5 * NEAR + 0.72 * sheet.em,
+                ),
             ];
             let places = [(Anchor::Centre, x, first), (Anchor::Centre, x, second)]
                 .into_iter()

@@ -23,7 +23,7 @@ pub fn place(sheet: &mut Sheet, band: &ReferenceBand, across: &Across, top: f64,
         .fold(0.0, f64::max);
     let (low, high) = (across.x(band.low), across.x(band.high));
     let middle = ((low + high) / 2.0).clamp(width / 2.0, (ROOM - width / 2.0).max(width / 2.0));
-    let start = sheet.lines(&lines, Weight::Regular, Anchor::Centre, middle, top) + 1.0;
+    let start = sheet.lines(&lines, Weight::Regular, Anchor::Centre, middle, top) + 2.0;
     if high > low {
         let ground = sheet.style.colours.band;
         sheet.area(

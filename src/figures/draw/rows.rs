@@ -108,7 +108,7 @@ impl Rows {
                     Weight::Regular,
                     Anchor::Right,
                     self.left - BESIDE,
-                    y + (row - height) / 2.0,
+                    y + (row - height) / 2.0 + 0.085 * sheet.em,
                 );
                 y += row;
             }

@@ -256,8 +256,9 @@ impl<'a> Sheet<'a> {
             Layer::Patch,
             Frame {
                 left: frame.left - 2.0,
+                top: frame.top - 1.0,
                 right: frame.right + 2.0,
-                ..frame
+                bottom: frame.bottom + 1.0,
             },
             Colour::WHITE,
         );

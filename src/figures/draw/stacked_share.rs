@@ -60,7 +60,6 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
         let lines = reference::label_lines(sheet, band).len();
         top += sheet.lines_height(lines) + 0.4 * sheet.em;
     }
-    let frame_top = top;
     if named {
         top += 0.8 * sheet.em;
     }
@@ -89,7 +88,7 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
                 }
             }
             if named && category == 0 {
-                sheet.text(
+                sheet.text_on_white(
                     &series.name,
                     Weight::Bold,
                     Anchor::Left,
@@ -111,7 +110,7 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
     if let Some(band) = &plot.reference {
         reference::place(sheet, band, &across, label_top, bottom);
     }
-    sheet.height = across.draw(sheet, frame_top, bottom) + 1.0;
+    sheet.height = across.draw(sheet, top + 0.2 * sheet.em, bottom) + 1.0;
     Ok(())
 }
 

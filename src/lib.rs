@@ -1,6 +1,3 @@
 //! Building.
-
-pub mod document;
+pub mod figures;
 pub mod house_style;
-pub mod pdf;
-pub mod text;

@@ -100,7 +100,7 @@ struct Writer {
 impl Writer {
     fn new(document: &Document, style: &HouseStyle) -> Self {
         Writer {
-            size: style.body_size,
+            size: style.sizes.body,
             text: vec![("/main.typ".into(), String::new())],
             data: Vec::new(),
             labels: labels(document),
@@ -113,9 +113,9 @@ impl Writer {
     fn finish(mut self, style: &HouseStyle) -> Sources {
         let style = json!({
             "fonts": style.fonts,
-            "body_size": style.body_size,
-            "heading_colour": style.heading_colour,
-            "accent_colour": style.accent_colour,
+            "body_size": style.sizes.body,
+            "heading_colour": style.colours.heading,
+            "accent_colour": style.colours.accent,
         });
         self.data.push(("/style.json".into(), style.to_string().into_bytes()));
         if self.replaced > 0 {

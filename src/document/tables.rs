@@ -1,0 +1,341 @@
+//! Published tables, and tables put together from published figures, as the document prints them.
+
+use super::tree::{Column, Row};
+use crate::config::Order;
+use crate::dataset::Dataset;
+use crate::dataset::published::Action;
+use crate::dataset::survey::Survey;
+use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
+use crate::figures::Figures;
+use crate::figures::chart::short_label;
+use crate::figures::comparison;
+use crate::figures::display::{self, Printed};
+use crate::figures::words;
+use crate::measures::measure::Unit;
+use std::collections::BTreeMap;
+
+/// What a table holds, before it has a number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contents {
+    /// The title.
+    pub title: String,
+    /// The head of the first column.
+    pub corner: String,
+    /// The other columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Notes after the table.
+    pub notes: Vec<String>,
+}
+
+/// Every table that can be placed, by id: its contents, or why there is none.
+pub struct Shelf<'a> {
+    /// The figures.
+    pub figures: &'a Figures,
+    /// The data, for what is no number: actions.
+    pub dataset: &'a Dataset,
+    /// The order.
+    pub order: &'a Order,
+}
+
+/// Markers and what they mean (convention E4.4).
+const MARKERS: [(&str, &str); 6] = [
+    ("[b]", "break in the series, so no change is stated"),
+    ("[c]", "not shown, to protect confidentiality"),
+    ("[low]", "rounds to zero but is not zero"),
+    ("[p]", "provisional"),
+    ("[r]", "revised"),
+    ("[x]", "not available"),
+];
+
+/// The markers that stand in these rows, with their meanings.
+pub fn markers(rows: &[Row]) -> Vec<(String, String)> {
+    MARKERS
+        .iter()
+        .filter(|(marker, _)| rows.iter().flat_map(|row| &row.cells).any(|cell| cell.contains(marker)))
+        .map(|(marker, meaning)| (marker.to_string(), meaning.to_string()))
+        .collect()
+}
+
+fn number_column(label: impl Into<String>) -> Column {
+    Column { label: label.into(), numeric: true }
+}
+
+fn word_column(label: &str) -> Column {
+    Column { label: label.into(), numeric: false }
+}
+
+impl Shelf<'_> {
+    /// Whether there is a table of this id at all, with data or without.
+    pub fn knows(&self, id: &str) -> bool {
+        self.figures.published.table(id).is_some() || self.made(id).is_some()
+    }
+
+    /// Every id.
+    pub fn ids(&self) -> Vec<String> {
+        let published = self.figures.published.tables().map(|table| table.id.clone());
+        published.chain(MADE.iter().map(|id| id.to_string())).collect()
+    }
+
+    /// The contents of a table; the reason where there is no data. None for an unknown id.
+    pub fn contents(&self, id: &str) -> Option<Result<Contents, String>> {
+        match self.figures.published.table(id) {
+            Some(table) => Some(self.measured(table)),
+            None => self.made(id),
+        }
+    }
+
+    fn made(&self, id: &str) -> Option<Result<Contents, String>> {
+        Some(match id {
+            "children_over_years" => self.over_years("Children in care, coming and leaving, over the years", &["children_looked_after", "children_starting", "children_leaving"]),
+            "reviews_over_years" => self.over_years("Reviews held, and held on time, over the years", &["reviews_held", "reviews_held_on_time"]),
+            "participation_over_years" => self.over_years("Participation of children over the years", &["children_attending_reviews", "children_giving_views_at_reviews"]),
+            "service_over_years" => self.over_years("Officers and caseload over the years", &["officers_fte", "children_per_officer"]),
+            "disputes_over_years" => self.over_years("Disputes and informal challenges over the years", &["disputes_raised", "informal_challenges", "cafcass_referrals"]),
+            "identity_by_sex" => self.identity("Officers and children by sex", "Sex", "officers_by_sex", "children_by_sex"),
+            "identity_by_ethnic_group" => self.identity("Officers and children by ethnic group", "Ethnic group", "officers_by_ethnic_group", "children_by_ethnic_group"),
+            "comparison_with_others" => self.beside_others(),
+            "actions_progress" => self.actions(&self.order.period.label(), true),
+            "actions_next" => self.actions(&self.next_period(), false),
+            _ => {
+                let (survey, section) = id.split_once(".section_")?;
+                let survey = self.dataset.surveys.iter().find(|known| known.id == survey)?;
+                let number: usize = section.parse().ok()?;
+                let (title, questions) = sections(survey).into_iter().nth(number.checked_sub(1)?)?;
+                self.questions(survey, &title, &questions)
+            }
+        })
+    }
+
+    fn next_period(&self) -> String {
+        let period = self.order.period;
+        crate::period::Period { from: crate::period::add_months(period.from, 12), to: crate::period::add_months(period.to, 12) }.label()
+    }
+
+    fn measured(&self, table: &PublishedTable) -> Result<Contents, String> {
+        if let Some(why) = &table.missing {
+            return Err(why.clone());
+        }
+        let with_earlier = self.figures.earlier_columns(table);
+        let mut columns: Vec<Column> = table.columns.iter().map(|column| number_column(&column.label)).collect();
+        if with_earlier {
+            columns.push(number_column(self.figures.comparisons.period_before()));
+            columns.push(number_column("Change"));
+        }
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| {
+                let mut cells: Vec<String> = row
+                    .cells
+                    .iter()
+                    .zip(&table.columns)
+                    .enumerate()
+                    .map(|(at, (outcome, column))| display::cell(outcome, column, display::column_precision(table, at)).text)
+                    .collect();
+                if with_earlier {
+                    let (earlier, change) = self.figures.earlier_cells(table, row);
+                    cells.extend([earlier.text, change.text]);
+                }
+                Row { label: row.label.clone(), cells, total: row.total, indented: row.parent.is_some() }
+            })
+            .collect();
+        Ok(Contents { title: table.title.clone(), corner: table.corner.clone(), columns, rows, notes: Vec::new() })
+    }
+
+    fn figure(&self, id: &str) -> Option<&PublishedFigure> {
+        self.figures.published.figure(id)
+    }
+
+    fn over_years(&self, title: &str, ids: &[&str]) -> Result<Contents, String> {
+        let found: Vec<&PublishedFigure> = ids.iter().filter_map(|id| self.figure(id)).collect();
+        let period = self.order.period.label();
+        let periods = self.figures.periods(&found, &period);
+        let rows: Vec<Row> = periods
+            .iter()
+            .map(|wanted| Row {
+                label: wanted.clone(),
+                cells: found.iter().map(|figure| self.figures.in_period(figure, wanted, &period).text).collect(),
+                total: false,
+                indented: false,
+            })
+            .collect();
+        if rows.iter().flat_map(|row| &row.cells).all(|cell| cell == "[x]") {
+            return Err("none of its numbers is available".into());
+        }
+        let columns = found.iter().map(|figure| number_column(short_label(&figure.label))).collect();
+        Ok(Contents { title: title.into(), corner: "Year".into(), columns, rows, notes: Vec::new() })
+    }
+
+    fn identity(&self, title: &str, corner: &str, officers: &str, children: &str) -> Result<Contents, String> {
+        let table = |id: &str| {
+            let table = self.figures.published.table(id).ok_or("there is no such table")?;
+            table.missing.clone().map_or(Ok(table), Err)
+        };
+        let (officers, children) = (table(officers)?, table(children)?);
+        let mut rows = Vec::new();
+        for row in &officers.rows {
+            let cells_of = |table: &PublishedTable| -> Vec<String> {
+                let found = table.rows.iter().find(|known| known.key == row.key);
+                table
+                    .columns
+                    .iter()
+                    .enumerate()
+                    .map(|(at, column)| match found.and_then(|found| found.cells.get(at)) {
+                        Some(outcome) => display::cell(outcome, column, display::column_precision(table, at)).text,
+                        None => "[x]".into(),
+                    })
+                    .collect()
+            };
+            let cells = [cells_of(officers), cells_of(children)].concat();
+            let empty = row.key == "unknown" && cells.iter().all(|cell| matches!(cell.as_str(), "0" | "0%" | "0.0%"));
+            if !empty {
+                rows.push(Row { label: row.label.clone(), cells, total: row.total, indented: false });
+            }
+        }
+        let columns = ["Officers", "Percent of officers", "Children", "Percent of children"].map(number_column).into();
+        Ok(Contents { title: format!("{title} at {}", words::date_in_full(self.order.period.to)), corner: corner.into(), columns, rows, notes: Vec::new() })
+    }
+
+    fn beside_others(&self) -> Result<Contents, String> {
+        let mut rows = Vec::new();
+        let mut notes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for figure in self.figures.published.figures() {
+            let of = |who: &str| self.figures.comparisons.of_others(&figure.id, "", "", who, figure.unit);
+            let (england, neighbours) = (of("England"), of("Neighbours"));
+            if england.is_none() && neighbours.is_none() {
+                continue;
+            }
+            for (who, found) in [("England", &england), ("neighbours", &neighbours)] {
+                if let Some((period, _)) = found {
+                    notes.entry(period.clone()).or_default().push(who);
+                }
+            }
+            let said = |found: Option<(String, Printed)>| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text);
+            rows.push(Row {
+                label: short_label(&figure.label),
+                cells: vec![self.figures.in_period(figure, "", "").text, said(england), said(neighbours)],
+                total: false,
+                indented: false,
+            });
+        }
+        if rows.is_empty() {
+            return Err("no figures of England or neighbours were given".into());
+        }
+        let columns = vec![number_column(self.order.authority.clone()), number_column("England"), number_column("Neighbours")];
+        let notes = vec![format!("Figures of others are for {} and stand as published.", words::list(&notes.into_keys().collect::<Vec<_>>()))];
+        Ok(Contents { title: format!("{} beside England and neighbours", self.order.authority), corner: "Measure".into(), columns, rows, notes })
+    }
+
+    fn actions(&self, year: &str, with_progress: bool) -> Result<Contents, String> {
+        let Some(actions) = &self.dataset.actions else { return Err("the list of actions was not given".into()) };
+        let of_year: Vec<&Action> = actions.iter().filter(|action| action.year == year).collect();
+        if of_year.is_empty() {
+            return Err(format!("the list of actions has none for {year}"));
+        }
+        let filled = |text: &str| if text.is_empty() { "Not said".to_string() } else { text.to_string() };
+        let mut columns = vec![word_column("Owner"), word_column("Due")];
+        if with_progress {
+            columns.extend([word_column("Status"), word_column("Progress")]);
+        }
+        let rows = of_year
+            .into_iter()
+            .map(|action| {
+                let due = crate::period::parse_date(&action.due).map_or_else(|| filled(&action.due), crate::period::in_full);
+                let mut cells = vec![filled(&action.owner_post), due];
+                if with_progress {
+                    cells.extend([words::capitalised(&filled(&action.status)), self.progress(action)]);
+                }
+                Row { label: action.action.clone(), cells, total: false, indented: false }
+            })
+            .collect();
+        let title = if with_progress { format!("Progress on the actions planned for {year}") } else { format!("Actions planned for {year}") };
+        Ok(Contents { title, corner: "Action".into(), columns, rows, notes: Vec::new() })
+    }
+
+    /// What was achieved, with the figure that measures it.
+    fn progress(&self, action: &Action) -> String {
+        let said = if action.progress.is_empty() { "Not said".to_string() } else { action.progress.clone() };
+        match self.figure(&action.figure) {
+            Some(figure) => {
+                let period = self.order.period.label();
+                format!("{said} {}: {}.", short_label(&figure.label), self.figures.in_period(figure, &period, &period).text)
+            }
+            None => said,
+        }
+    }
+
+    /// The positive shares of a section's questions beside those of the year before.
+    fn questions(&self, survey: &Survey, title: &str, questions: &[usize]) -> Result<Contents, String> {
+        let period = self.figures.comparisons.period_before().to_string();
+        let found: Vec<&PublishedFigure> = questions
+            .iter()
+            .filter_map(|at| survey.questions.get(*at))
+            .filter_map(|question| self.figure(&format!("{}.{}", survey.id, question.id)))
+            .filter(|figure| figure.unit == Unit::Percent)
+            .collect();
+        if found.is_empty() {
+            return Err("none of its questions has an answer that counts as positive".into());
+        }
+        let with_earlier = found.iter().any(|figure| self.figures.comparisons.earlier(figure).is_some());
+        let mut columns: Vec<Column> = ["Yes", "All asked", "Percent"].map(number_column).into();
+        if with_earlier {
+            columns.extend([number_column(period), number_column("Change in points")]);
+        }
+        let rows = found
+            .into_iter()
+            .map(|figure| {
+                let mut cells = match &figure.outcome {
+                    crate::disclosure::Outcome::Shown(crate::disclosure::Number::Share { numerator, denominator }) => vec![words::count(*numerator), words::count(*denominator)],
+                    crate::disclosure::Outcome::Missing(_) => vec!["[x]".into(), "[x]".into()],
+                    _ => vec!["[c]".into(), "[c]".into()],
+                };
+                cells.push(self.figures.in_period(figure, "", "").text);
+                if with_earlier {
+                    match self.figures.comparisons.earlier(figure) {
+                        Some(earlier) => {
+                            let change = comparison::change_in_table(&figure.outcome, figure.unit, &earlier);
+                            cells.extend([earlier.printed.text, change.text]);
+                        }
+                        None => cells.extend(["[x]".to_string(), "[x]".to_string()]),
+                    }
+                }
+                Row { label: figure.label.clone(), cells, total: false, indented: false }
+            })
+            .collect();
+        Ok(Contents { title: format!("{title}: answers that count as positive"), corner: "Question".into(), columns, rows, notes: Vec::new() })
+    }
+
+    /// Whether numbers are hidden in this edition.
+    pub fn hides(&self) -> bool {
+        self.figures.published.edition() == Edition::Public
+    }
+}
+
+/// The ids of tables put together here, without those of surveys.
+const MADE: [&str; 10] = [
+    "children_over_years",
+    "reviews_over_years",
+    "participation_over_years",
+    "service_over_years",
+    "disputes_over_years",
+    "identity_by_sex",
+    "identity_by_ethnic_group",
+    "comparison_with_others",
+    "actions_progress",
+    "actions_next",
+];
+
+/// A survey's sections in the order of its questions: the title and the positions of the questions.
+pub fn sections(survey: &Survey) -> Vec<(String, Vec<usize>)> {
+    let mut sections: Vec<(String, Vec<usize>)> = Vec::new();
+    for (at, question) in survey.questions.iter().enumerate() {
+        let title = if question.section.is_empty() { &survey.title } else { &question.section };
+        match sections.iter_mut().find(|(known, _)| known == title) {
+            Some((_, questions)) => questions.push(at),
+            None => sections.push((title.clone(), vec![at])),
+        }
+    }
+    sections
+}

@@ -472,10 +472,9 @@ fn faults(plot: &Plot, style: &HouseStyle) -> Vec<String> {
         }
     }
     for series in &plot.series {
-        if !(plot.kind == Kind::Bar && plot.series.len() == 1
-            || plot.kind == Kind::GroupedBar && plot.series.len() == 1)
-            && !whole(&series.name)
-        {
+        let is_single_bar =
+            plot.series.len() == 1 && matches!(plot.kind, Kind::Bar | Kind::GroupedBar);
+        if !is_single_bar && !whole(&series.name) {
             faults.push(format!("not printed: series `{}`", series.name));
         }
         for point in &series.points {

@@ -1,5 +1,74 @@
-//! Charts.
+//! Published numbers to what is printed: words, tables, charts, data. Accepts published values only.
 
+pub mod chart;
+pub mod comparison;
+pub mod display;
 pub mod draw;
+pub mod json;
 pub mod plot;
 pub mod text_width;
+pub mod words;
+
+use crate::disclosure::{Outcome, Published, PublishedFigure, PublishedRow, PublishedTable};
+use comparison::Comparisons;
+use display::Printed;
+
+/// The publication set with what stands beside it.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// The protected numbers of the period.
+    pub published: Published,
+    /// Earlier values, comparators and targets.
+    pub comparisons: Comparisons,
+}
+
+impl Figures {
+    /// Whether a table shows its earlier values: a one-way table of counts for which some are known.
+    pub fn earlier_columns(&self, table: &PublishedTable) -> bool {
+        let one_way = table.columns.len() == 2
+            && table.columns.first().is_some_and(|column| !column.is_percent)
+            && table.columns.last().is_some_and(|column| column.is_percent);
+        one_way && table.missing.is_none() && self.comparisons.has_earlier(table)
+    }
+
+    /// The earlier value of a row and its change.
+    pub fn earlier_cells(&self, table: &PublishedTable, row: &PublishedRow) -> (Printed, Printed) {
+        let outcome =
+            table.count_column().and_then(|column| Some((row.cells.get(column)?, table.columns.get(column)?)));
+        match (self.comparisons.earlier_cell(table, &row.key), outcome) {
+            (Some(earlier), Some((outcome, column))) => {
+                let change = comparison::change_in_table(outcome, column.unit, &earlier);
+                (earlier.printed, change)
+            }
+            _ => (Printed::marked("x"), Printed::marked("x")),
+        }
+    }
+
+    /// The periods for which any of these figures is known, oldest first, this one last.
+    pub fn periods(&self, figures: &[&PublishedFigure], period: &str) -> Vec<String> {
+        let mut periods: Vec<String> =
+            figures.iter().flat_map(|figure| self.comparisons.series(figure)).map(|earlier| earlier.period).collect();
+        if figures.iter().any(|figure| self.comparisons.earlier(figure).is_some()) {
+            periods.push(self.comparisons.period_before().to_string());
+        }
+        periods.retain(|known| known.as_str() < period);
+        periods.push(period.to_string());
+        periods.sort();
+        periods.dedup();
+        periods
+    }
+
+    /// A figure in a period: this one's, or an earlier one's.
+    pub fn in_period(&self, figure: &PublishedFigure, wanted: &str, period: &str) -> Printed {
+        if wanted == period {
+            return match &figure.outcome {
+                Outcome::Shown(number) => display::figure(number, figure.unit),
+                Outcome::Hidden => Printed::marked("c"),
+                Outcome::Missing(_) => Printed::marked("x"),
+            };
+        }
+        let published = self.comparisons.series(figure).into_iter().find(|earlier| earlier.period == wanted);
+        let computed = || self.comparisons.earlier(figure).filter(|earlier| earlier.period == wanted);
+        published.or_else(computed).map_or_else(|| Printed::marked("x"), |earlier| earlier.printed)
+    }
+}

@@ -238,7 +238,7 @@ fn care_plan(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32, 
             ("Team manager", 47.0),
         ],
     );
-    if age >= 4 && sheet.ask(chance, "Child took part in plan", 76.0) {
+    if age >= 5 && sheet.ask(chance, "Child took part in plan", 76.0) {
         sheet.tick(
             chance,
             "How child took part in plan",
@@ -297,7 +297,7 @@ fn well_being(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32)
             ],
         );
     }
-    if age >= 4 && sheet.ask(chance, "Emotional support needed", 38.0) {
+    if age >= 5 && sheet.ask(chance, "Emotional support needed", 38.0) {
         sheet.ask(chance, "Emotional support in place", 71.0);
     }
     if !sheet.ask(chance, "Overall needs met", 88.0) && sheet.answer("Overall needs met") == "No" {
@@ -327,7 +327,7 @@ fn the_review(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32)
             "No"
         },
     );
-    if age >= 4 {
+    if age >= 5 {
         let way = match review.participation {
             "PN1" => "Spoke for themselves",
             "PN2" => "Someone spoke for them",

@@ -225,7 +225,7 @@ fn reviews_of_short_breaks(
     else {
         return Vec::new();
     };
-    if place % 5 != 0 {
+    if !place.is_multiple_of(5) {
         return Vec::new();
     }
     let mut reviews = Vec::new();

@@ -103,11 +103,7 @@ impl HouseStyle {
     pub fn from_yaml(yaml: &str) -> Result<Self, String> {
         let style: Self = serde_yaml::from_str(yaml).map_err(|fault| fault.to_string())?;
         let faults = style.faults();
-        if faults.is_empty() {
-            Ok(style)
-        } else {
-            Err(faults.join("\n"))
-        }
+        if faults.is_empty() { Ok(style) } else { Err(faults.join("\n")) }
     }
 
     /// The colours of `count` series in order (E3.2).
@@ -121,11 +117,7 @@ impl HouseStyle {
     /// The colour of a label printed inside this fill (E3.6).
     pub fn label_on(&self, fill: Colour) -> Colour {
         self.labels.get(&fill).copied().unwrap_or_else(|| {
-            if fill.contrast(Colour::WHITE) >= fill.contrast(Colour::BLACK) {
-                Colour::WHITE
-            } else {
-                Colour::BLACK
-            }
+            if fill.contrast(Colour::WHITE) >= fill.contrast(Colour::BLACK) { Colour::WHITE } else { Colour::BLACK }
         })
     }
 
@@ -157,9 +149,7 @@ impl HouseStyle {
         ] {
             // Written so that a size that is not a number is refused too.
             if !(size >= SMALLEST_TEXT && size.is_finite()) {
-                faults.push(format!(
-                    "sizes.{key}: {size} pt is too small; use {SMALLEST_TEXT} pt or more"
-                ));
+                faults.push(format!("sizes.{key}: {size} pt is too small; use {SMALLEST_TEXT} pt or more"));
             }
         }
         if sizes.chart > LARGEST_CHART_TEXT {
@@ -198,10 +188,7 @@ impl HouseStyle {
             ));
         }
         if colours.palette.len() < 4 {
-            faults.push(
-                "colours.palette: name at least four colours, for charts with four series"
-                    .to_owned(),
-            );
+            faults.push("colours.palette: name at least four colours, for charts with four series".to_owned());
         }
         if colours.sequential.len() < 2 {
             faults.push("colours.sequential: name at least two colours, dark to light".to_owned());
@@ -306,11 +293,7 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
             let share = f64::from(part) / 255.0;
-            if share <= 0.04045 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -345,9 +328,7 @@ impl Serialize for Colour {
 
 impl<'de> Deserialize<'de> for Colour {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -371,10 +352,7 @@ mod tests {
             ("#28A197", "#F46A25", 1.05),
             ("#000000", "#FFFFFF", 21.0),
         ] {
-            assert!(
-                (colour(one).contrast(colour(other)) - ratio).abs() < 0.006,
-                "{one} {other}"
-            );
+            assert!((colour(one).contrast(colour(other)) - ratio).abs() < 0.006, "{one} {other}");
         }
     }
 
@@ -397,11 +375,7 @@ mod tests {
             ("name: default", "nom: default", "unknown field `nom`"),
             ("axis: \"#595959\"", "axis: grey", "`grey` is not a colour"),
             ("axis: \"#595959\"", "axis: \"#DDDDDD\"", "colours.axis"),
-            (
-                "\"#BFBFBF\": \"#000000\"",
-                "\"#BFBFBF\": \"#FFFFFF\"",
-                "labels.#BFBFBF",
-            ),
+            ("\"#BFBFBF\": \"#000000\"", "\"#BFBFBF\": \"#FFFFFF\"", "labels.#BFBFBF"),
             ("band: \"#E8E8E8\"", "band: \"#333333\"", "colours.band"),
             ("fonts: [Noto Sans, DejaVu Sans]", "fonts: []", "fonts:"),
         ] {

@@ -8,7 +8,7 @@
 //! 4. [`disclosure`] hides small numbers: the only way from counted to published.
 //! 5. [`figures`] turns published numbers into words, tables and charts.
 //! 6. [`document`] fills the templates and the manager's words into one tree of blocks.
-//! 7. [`pdf`] draws the tree.
+//! 7. [`pdf`] draws the tree, [`output`] writes the files.
 
 pub mod finding;
 pub mod period;
@@ -34,5 +34,9 @@ pub mod document;
 pub mod pdf;
 
 pub mod report;
+
+pub mod explain;
+pub mod output;
+pub mod starter;
 
 pub mod cli;

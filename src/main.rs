@@ -4,10 +4,12 @@ use anyhow::Result;
 use clap::Parser;
 use iro_report::cli::{Cli, Command};
 use iro_report::disclosure::Edition;
+use iro_report::document::tree::Status;
 use iro_report::figures::json;
 use iro_report::finding::{self, Finding};
-use iro_report::report;
+use iro_report::{explain, output, report, starter};
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Done.
@@ -37,7 +39,7 @@ fn run(cli: Cli) -> Result<u8> {
         },
         Command::Check { at, json, all } => {
             let (Ok(findings) | Err(findings)) =
-                report::count(&at.found(), Edition::Public)?.map(|counted| counted.findings);
+                report::draft(&at.found(), Edition::Public, Status::Draft)?.map(|drafted| drafted.counted.findings);
             if json {
                 print(&format!("{}\n", serde_json::to_string_pretty(&findings)?))?;
             } else {
@@ -45,8 +47,63 @@ fn run(cli: Cli) -> Result<u8> {
             }
             Ok(exit_code(&findings))
         }
-        _ => anyhow::bail!("not yet"),
+        Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
+        Command::Explain { id, at, edition } => match report::draft(&at.found(), edition, Status::Draft)? {
+            Ok(drafted) => {
+                let counted = &drafted.counted;
+                match explain::explain(&id, &counted.figures, drafted.document.as_ref(), &counted.findings) {
+                    Ok(text) => print(&text).map(|()| DONE),
+                    Err(near) => {
+                        let near =
+                            if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) };
+                        anyhow::bail!(
+                            "there is no figure, table or finding `{id}` in this report.{near} `iro-report figures` lists them all"
+                        )
+                    }
+                }
+            }
+            Err(findings) => refused(&findings),
+        },
+        Command::New { folder } => {
+            for file in starter::make(&folder)? {
+                print(&format!("{}/{file}\n", folder.display()))?;
+            }
+            writeln!(
+                anstream::stderr(),
+                "Fill in report.yaml, put your files into data, then run: iro-report check {}",
+                folder.display()
+            )?;
+            Ok(DONE)
+        }
     }
+}
+
+fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) -> Result<u8> {
+    let status = if finished { Status::Final } else { Status::Draft };
+    let drafted = match report::draft(folder, edition, status)? {
+        Ok(drafted) => drafted,
+        Err(findings) => return refused(&findings),
+    };
+    let findings = &drafted.counted.findings;
+    let Some(document) = &drafted.document else { return refused(findings) };
+    if let Some(part) = only.filter(|only| document.parts.iter().all(|part| part.id != *only)) {
+        let known: Vec<&str> = document.parts.iter().map(|part| part.id.as_str()).collect();
+        anyhow::bail!("there is no part `{part}`; this report has {}", known.join(", "));
+    }
+    if finished {
+        let obstacles = report::obstacles(&drafted);
+        if !obstacles.is_empty() {
+            writeln!(anstream::stderr(), "The final version is not made yet. What stands in its way:\n")?;
+            return refused(&obstacles);
+        }
+    }
+    let written = output::write(folder, &drafted, document, only)?;
+    write!(anstream::stderr(), "{}", finding::summary(findings, false))?;
+    for file in written {
+        let pages = file.pages.map(|pages| format!(", {pages} pages")).unwrap_or_default();
+        print(&format!("{}{pages}\n", folder.join(&file.file).display()))?;
+    }
+    Ok(DONE)
 }
 
 fn refused(findings: &[Finding]) -> Result<u8> {

@@ -6,11 +6,27 @@ use crate::checks::{self, check::Evidence};
 use crate::config::{self, Order};
 use crate::dataset::{self, Dataset};
 use crate::disclosure::{self, Edition};
+use crate::document::{
+    self, Material,
+    tree::{Document, Status},
+};
 use crate::figures::{Figures, comparison::Comparisons};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Place, Severity};
+use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
 use crate::sources::{self, Sources};
 use std::path::Path;
+
+/// A report ready to be written.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    /// Everything up to the figures, with all findings.
+    pub counted: Counted,
+    /// The document; none where an error stands.
+    pub document: Option<Document>,
+    /// How the document is to look.
+    pub style: HouseStyle,
+}
 
 /// Everything of an edition up to the figures: what `figures` and `explain` show.
 #[derive(Debug, Clone)]
@@ -55,4 +71,86 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     drop(scope);
     let figures = Figures { published, comparisons };
     Ok(Ok(Counted { order, sources, dataset, figures, findings: finding::sorted(findings) }))
+}
+
+/// The journey up to the document: what `check` shows, and what `build` writes.
+///
+/// # Errors
+/// As [`count`].
+pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<Result<Drafted, Vec<Finding>>> {
+    let mut counted = match count(folder, edition)? {
+        Ok(counted) => counted,
+        Err(findings) => return Ok(Err(findings)),
+    };
+    let (style, found) = house_style(&counted.order);
+    counted.findings.extend(found);
+    let material = Material {
+        order: &counted.order,
+        sources: &counted.sources,
+        dataset: &counted.dataset,
+        figures: &counted.figures,
+        style: &style,
+        status,
+    };
+    let (document, found) = match document::build(&material)? {
+        Ok((document, found)) => (Some(document), found),
+        Err(found) => (None, found),
+    };
+    counted.findings.extend(found);
+    counted.findings = finding::sorted(counted.findings);
+    settle_accepted(&mut counted.findings, &counted.order);
+    let document = document.filter(|_| !finding::any_error(&counted.findings));
+    Ok(Ok(Drafted { counted, document, style }))
+}
+
+/// What stands in the way of a final version: gaps, unanswered areas, a missing date.
+pub fn obstacles(drafted: &Drafted) -> Vec<Finding> {
+    const STOPPING: [&str; 2] = ["area-unanswered", "cover-report-gap"];
+    let mut obstacles: Vec<Finding> = drafted
+        .counted
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Warning && STOPPING.contains(&finding.code))
+        .cloned()
+        .collect();
+    if drafted.counted.order.dated.is_none() {
+        obstacles.push(Finding::new(
+            Severity::Error,
+            "undated",
+            Place::file(config::ORDER_FILE),
+            "`dated` is not given",
+            "a final version carries its date",
+            "add a line such as `dated: 2026-06-15`",
+        ));
+    }
+    obstacles
+}
+
+fn house_style(order: &Order) -> (HouseStyle, Vec<Finding>) {
+    if order.house_style == "default" {
+        return (HouseStyle::default(), Vec::new());
+    }
+    let finding = Finding::new(
+        Severity::Error,
+        "unknown-house-style",
+        Place::file(config::ORDER_FILE),
+        format!("there is no house style `{}`", order.house_style),
+        "the report would look different from what was asked for",
+        "write `house_style: default`, or take the line out",
+    );
+    (HouseStyle::default(), vec![finding])
+}
+
+/// Warnings that the order accepts become notes.
+fn settle_accepted(findings: &mut [Finding], order: &Order) {
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
+        let place = finding.place.to_string();
+        let accepted = order.accepted.iter().find(|accepted| {
+            accepted.code == finding.code && accepted.place.as_deref().is_none_or(|wanted| place.starts_with(wanted))
+        });
+        if let Some(accepted) = accepted {
+            finding.severity = Severity::Note;
+            finding.why = format!("accepted in the order: {}", accepted.reason);
+        }
+    }
 }

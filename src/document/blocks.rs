@@ -62,7 +62,8 @@ pub fn sections(
     filled: &[String],
 ) -> anyhow::Result<Result<Vec<Vec<Section>>, Vec<Finding>>> {
     let numbers = numbers(&parts, placeable);
-    let findings: Vec<Finding> = parts.iter().flatten().flat_map(|draft| dangling(draft, &numbers, placeable)).collect();
+    let findings: Vec<Finding> =
+        parts.iter().flatten().flat_map(|draft| dangling(draft, &numbers, placeable)).collect();
     if !findings.is_empty() {
         return Ok(Err(findings));
     }
@@ -129,13 +130,23 @@ fn dangling(draft: &Draft, numbers: &Numbers, placeable: &Placeable) -> Vec<Find
             Target::Chart(id) if !placeable.charts.contains_key(id) => {
                 Some(finding(mention, format!("there is no chart `{id}`"), near(id, placeable.charts.keys().collect())))
             }
-            Target::Section(id) if !numbers.sections.contains_key(id) => {
-                Some(finding(mention, format!("there is no section `{id}` in this report"), near(id, numbers.sections.keys().collect())))
-            }
-            Target::Table(id) if !mention.placed && placeable.tables.get(id).is_some_and(Result::is_ok) && !numbers.tables.contains_key(id) => {
+            Target::Section(id) if !numbers.sections.contains_key(id) => Some(finding(
+                mention,
+                format!("there is no section `{id}` in this report"),
+                near(id, numbers.sections.keys().collect()),
+            )),
+            Target::Table(id)
+                if !mention.placed
+                    && placeable.tables.get(id).is_some_and(Result::is_ok)
+                    && !numbers.tables.contains_key(id) =>
+            {
                 Some(finding(mention, format!("the table `{id}` is referred to, but nowhere placed"), Vec::new()))
             }
-            Target::Chart(id) if !mention.placed && placeable.charts.get(id).is_some_and(Result::is_ok) && !numbers.charts.contains_key(id) => {
+            Target::Chart(id)
+                if !mention.placed
+                    && placeable.charts.get(id).is_some_and(Result::is_ok)
+                    && !numbers.charts.contains_key(id) =>
+            {
                 Some(finding(mention, format!("the chart `{id}` is referred to, but nowhere placed"), Vec::new()))
             }
             _ => None,
@@ -245,7 +256,9 @@ impl Placing<'_> {
             .map(|span| match span {
                 Span::Text(text) => Inline::Text(text.clone()),
                 Span::Strong(spans) => Inline::Strong(self.inlines(spans)),
-                Span::Figure { mark, text } => Inline::Figure { id: self.filled.get(*mark).cloned().unwrap_or_default(), text: text.clone() },
+                Span::Figure { mark, text } => {
+                    Inline::Figure { id: self.filled.get(*mark).cloned().unwrap_or_default(), text: text.clone() }
+                }
                 Span::Link { url, content } => Inline::Link { url: url.clone(), content: self.inlines(content) },
                 Span::ReferTo(target) => self.reference(target),
                 Span::LineBreak => Inline::LineBreak,

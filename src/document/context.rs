@@ -99,7 +99,13 @@ impl Filled {
     }
 
     fn side(&self, name: &str, state: State) -> Value {
-        Value::from_object(Filled { shared: self.shared.clone(), id: format!("{}.{name}", self.id), state, tail: String::new(), of: Of::Nothing })
+        Value::from_object(Filled {
+            shared: self.shared.clone(),
+            id: format!("{}.{name}", self.id),
+            state,
+            tail: String::new(),
+            of: Of::Nothing,
+        })
     }
 
     fn figure(&self) -> Option<&PublishedFigure> {
@@ -150,7 +156,10 @@ impl Filled {
 
     /// Whether the figure is a share that is the whole.
     pub fn is_all(&self) -> bool {
-        let outcome = self.row().and_then(|(table, row)| row.cells.get(table.columns.iter().position(|column| column.is_percent)?)).or(self.outcome().map(|(outcome, _)| outcome));
+        let outcome = self
+            .row()
+            .and_then(|(table, row)| row.cells.get(table.columns.iter().position(|column| column.is_percent)?))
+            .or(self.outcome().map(|(outcome, _)| outcome));
         matches!(outcome, Some(Outcome::Shown(Number::Share { numerator, denominator })) if numerator == denominator)
     }
 
@@ -168,22 +177,35 @@ impl Filled {
     fn of_others(&self, who: &str) -> State {
         let comparisons = &self.shared.figures.comparisons;
         let found = match &self.of {
-            Of::Figure(_) => self.figure().and_then(|figure| comparisons.of_others(&figure.id, "", "", who, figure.unit)),
+            Of::Figure(_) => {
+                self.figure().and_then(|figure| comparisons.of_others(&figure.id, "", "", who, figure.unit))
+            }
             Of::Row { row, .. } => self.row().and_then(|(table, _)| {
-                comparisons.of_others(&table.id, row, "percent", who, Unit::Percent).or_else(|| comparisons.of_others(&table.id, row, "", who, Unit::Percent))
+                comparisons
+                    .of_others(&table.id, row, "percent", who, Unit::Percent)
+                    .or_else(|| comparisons.of_others(&table.id, row, "", who, Unit::Percent))
             }),
             Of::Nothing => None,
         };
-        found.map_or_else(|| State::Missing(format!("there is no figure for {who}")), |(_, printed)| State::of_printed(printed))
+        found.map_or_else(
+            || State::Missing(format!("there is no figure for {who}")),
+            |(_, printed)| State::of_printed(printed),
+        )
     }
 
     fn attribute(&self, name: &str) -> Option<Value> {
         let figure = self.figure();
-        let count = |count: u64| Printed { text: crate::figures::words::count(count), thousandths: count.checked_mul(1000), ..Printed::default() };
+        let count = |count: u64| Printed {
+            text: crate::figures::words::count(count),
+            thousandths: count.checked_mul(1000),
+            ..Printed::default()
+        };
         let part = |pick: fn(u64, u64) -> u64| {
             let outcome = self.outcome().map(|(outcome, _)| outcome);
             match outcome {
-                Some(Outcome::Shown(Number::Share { numerator, denominator })) => State::Shown(count(pick(*numerator, *denominator))),
+                Some(Outcome::Shown(Number::Share { numerator, denominator })) => {
+                    State::Shown(count(pick(*numerator, *denominator)))
+                }
                 Some(Outcome::Shown(Number::PerFte { children, fte })) => match pick(0, 1) {
                     0 => State::Shown(count(*children)),
                     _ => State::Shown(display::figure(&Number::Amount(*fte), Unit::Fte)),
@@ -195,7 +217,9 @@ impl Filled {
             }
         };
         let amount = |value: Option<crate::dataset::fields::Thousandths>| match (value, &self.state) {
-            (Some(value), _) => State::Shown(display::figure(&Number::Amount(value), figure.map_or(Unit::Count, |figure| figure.unit))),
+            (Some(value), _) => {
+                State::Shown(display::figure(&Number::Amount(value), figure.map_or(Unit::Count, |figure| figure.unit)))
+            }
             (None, State::Hidden) => State::Hidden,
             _ => State::Missing("it is not known".into()),
         };
@@ -205,13 +229,25 @@ impl Filled {
             "percent" => match self.row() {
                 Some((table, row)) => {
                     let at = table.columns.iter().position(|column| column.is_percent);
-                    let state = at.and_then(|at| Some(State::of_printed(display::cell(row.cells.get(at)?, table.columns.get(at)?, display::column_precision(table, at)))));
+                    let state = at.and_then(|at| {
+                        Some(State::of_printed(display::cell(
+                            row.cells.get(at)?,
+                            table.columns.get(at)?,
+                            display::column_precision(table, at),
+                        )))
+                    });
                     self.side(name, state.unwrap_or_else(|| State::Missing("the table has no percentages".into())))
                 }
                 None => self.side(name, self.state.clone()),
             },
             "change" => self.side(name, self.change()),
-            "previous" => self.side(name, self.earlier().map_or_else(|| State::Missing("there is no earlier figure".into()), |earlier| State::of_printed(earlier.printed))),
+            "previous" => self.side(
+                name,
+                self.earlier().map_or_else(
+                    || State::Missing("there is no earlier figure".into()),
+                    |earlier| State::of_printed(earlier.printed),
+                ),
+            ),
             "target" => {
                 let target = figure.and_then(|figure| self.shared.figures.comparisons.target(&figure.id));
                 self.side(name, target.map_or_else(|| State::Missing("no target is set".into()), State::Shown))
@@ -238,7 +274,10 @@ impl Filled {
                     .flat_map(|figure| &figure.left_out)
                     .map(|(reason, count_left)| {
                         let state = count_left.map_or(State::Hidden, |number| State::Shown(count(number)));
-                        Value::from(BTreeMap::from([("reason", Value::from(reason.clone())), ("count", self.side("left_out", state))]))
+                        Value::from(BTreeMap::from([
+                            ("reason", Value::from(reason.clone())),
+                            ("count", self.side("left_out", state)),
+                        ]))
                     })
                     .collect::<Vec<_>>(),
             ),
@@ -293,7 +332,12 @@ impl TableOf {
     pub fn is_hidden(&self) -> bool {
         self.table().is_some_and(|table| {
             let at = table.count_column().unwrap_or(0);
-            !table.rows.is_empty() && table.rows.iter().filter(|row| !row.total).all(|row| !matches!(row.cells.get(at), Some(Outcome::Shown(Number::Count(count))) if *count > 0))
+            !table.rows.is_empty()
+                && table
+                    .rows
+                    .iter()
+                    .filter(|row| !row.total)
+                    .all(|row| !matches!(row.cells.get(at), Some(Outcome::Shown(Number::Count(count))) if *count > 0))
                 && table.rows.iter().any(|row| row.cells.get(at) == Some(&Outcome::Hidden))
         })
     }
@@ -302,7 +346,11 @@ impl TableOf {
     fn extreme(&self, table: &PublishedTable, wanted: Ordering) -> Value {
         let at = table.count_column().unwrap_or(0);
         let mut best: Option<(&PublishedRow, u64)> = None;
-        for row in table.rows.iter().filter(|row| !row.total && !matches!(row.key.as_str(), "unknown" | "not recorded" | "open")) {
+        for row in table
+            .rows
+            .iter()
+            .filter(|row| !row.total && !matches!(row.key.as_str(), "unknown" | "not recorded" | "open"))
+        {
             if let Some(Outcome::Shown(Number::Count(count))) = row.cells.get(at) {
                 if best.is_none_or(|(_, known)| count.cmp(&known) == wanted) {
                     best = Some((row, *count));
@@ -318,7 +366,13 @@ impl TableOf {
     }
 
     fn none(&self, why: &str) -> Value {
-        Value::from_object(Filled { shared: self.shared.clone(), id: self.id.clone(), state: State::Missing(why.into()), tail: String::new(), of: Of::Nothing })
+        Value::from_object(Filled {
+            shared: self.shared.clone(),
+            id: self.id.clone(),
+            state: State::Missing(why.into()),
+            tail: String::new(),
+            of: Of::Nothing,
+        })
     }
 }
 
@@ -349,7 +403,9 @@ impl Object for TableOf {
             return Some(self.row(row, table));
         }
         Some(match key {
-            "rows" => Value::from(table.rows.iter().filter(|row| !row.total).map(|row| self.row(row, table)).collect::<Vec<_>>()),
+            "rows" => Value::from(
+                table.rows.iter().filter(|row| !row.total).map(|row| self.row(row, table)).collect::<Vec<_>>(),
+            ),
             "total" => match table.rows.iter().find(|row| row.total) {
                 Some(row) => self.row(row, table),
                 None => self.none(table.missing.as_deref().unwrap_or("the table has no total")),
@@ -393,7 +449,8 @@ impl Object for SurveyOf {
         let prefix = format!("{}.", self.id);
         let published = &self.shared.figures.published;
         let ids = published.figures().map(|figure| &figure.id).chain(published.tables().map(|table| &table.id));
-        let keys: std::collections::BTreeSet<String> = ids.filter_map(|id| id.strip_prefix(&prefix)).map(str::to_string).collect();
+        let keys: std::collections::BTreeSet<String> =
+            ids.filter_map(|id| id.strip_prefix(&prefix)).map(str::to_string).collect();
         Enumerator::Values(keys.into_iter().map(Value::from).collect())
     }
 }
@@ -420,7 +477,10 @@ pub fn published(shared: &Arc<Shared>) -> BTreeMap<String, Value> {
         values.insert(table.id.clone(), Value::from_object(TableOf { shared: shared.clone(), id: table.id.clone() }));
     }
     for survey in ["audit", "feedback"] {
-        values.insert(survey.to_string(), Value::from_object(SurveyOf { shared: shared.clone(), id: survey.to_string() }));
+        values.insert(
+            survey.to_string(),
+            Value::from_object(SurveyOf { shared: shared.clone(), id: survey.to_string() }),
+        );
     }
     values
 }

@@ -30,21 +30,34 @@ pub fn fields(order: &Order, title: &str, working_days: &WorkingDays) -> Vec<Fie
     put("Agenda item", committee.agenda_item.clone());
     put("Title", Some(title.to_string()));
     put("Report of", committee.report_of.clone());
-    put("Contact officer", committee.contact.as_ref().map(|contact| {
-        [Some(contact.post.clone()), contact.telephone.as_ref().map(|number| format!("telephone {number}")), contact.email.clone()]
+    put(
+        "Contact officer",
+        committee.contact.as_ref().map(|contact| {
+            [
+                Some(contact.post.clone()),
+                contact.telephone.as_ref().map(|number| format!("telephone {number}")),
+                contact.email.clone(),
+            ]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join(", ")
-    }));
+        }),
+    );
     put("Wards affected", committee.wards_affected.clone());
     put("Key decision", committee.key_decision.map(|key| if key { "Yes" } else { "No" }.to_string()));
     put("Classification", Some(classification(committee)));
-    put("Purpose", Some(match committee.purpose {
-        Purpose::Decide => "To decide",
-        Purpose::Discuss => "To discuss",
-        Purpose::Note => "To note",
-    }.to_string()));
+    put(
+        "Purpose",
+        Some(
+            match committee.purpose {
+                Purpose::Decide => "To decide",
+                Purpose::Discuss => "To discuss",
+                Purpose::Note => "To note",
+            }
+            .to_string(),
+        ),
+    );
     let mut optional = |label, value: Option<String>| {
         if let Some(value) = value {
             fields.push((label, value));
@@ -58,7 +71,10 @@ pub fn fields(order: &Order, title: &str, working_days: &WorkingDays) -> Vec<Fie
     }
     optional("Draft deadline", committee.draft_deadline.map(in_full));
     if committee.formal_meeting.unwrap_or(true) {
-        optional("To be published by", committee.meeting_date.map(|meeting| in_full(latest_publication(meeting, working_days))));
+        optional(
+            "To be published by",
+            committee.meeting_date.map(|meeting| in_full(latest_publication(meeting, working_days))),
+        );
     }
     let text = |value: String| vec![Inline::Text(crate::text::clean(&value).into_owned())];
     fields.into_iter().map(|(label, value)| Field { label: label.to_string(), value: text(value) }).collect()
@@ -92,14 +108,24 @@ fn latest_publication(meeting: jiff::civil::Date, working_days: &WorkingDays) ->
 /// The committee as templates see it.
 pub fn committee(order: &Order, appendices: Vec<(String, String)>) -> Value {
     let committee = &order.committee;
-    let pair = |one: (&str, String), other: (&str, String)| Value::from(BTreeMap::from([(one.0.to_string(), Value::from(one.1)), (other.0.to_string(), Value::from(other.1))]));
+    let pair = |one: (&str, String), other: (&str, String)| {
+        Value::from(BTreeMap::from([
+            (one.0.to_string(), Value::from(one.1)),
+            (other.0.to_string(), Value::from(other.1)),
+        ]))
+    };
     let mut implications: Vec<Value> = Vec::new();
     for (key, heading) in IMPLICATIONS {
         let text = committee.implications.get(key).map_or_else(|| format!("{GAP}."), said);
         implications.push(pair(("heading", heading.to_string()), ("text", text)));
     }
-    for (key, implication) in committee.implications.iter().filter(|(key, _)| !IMPLICATIONS.iter().any(|(known, _)| known == key)) {
-        implications.push(pair(("heading", crate::figures::words::capitalised(&key.replace('_', " "))), ("text", said(implication))));
+    for (key, implication) in
+        committee.implications.iter().filter(|(key, _)| !IMPLICATIONS.iter().any(|(known, _)| known == key))
+    {
+        implications.push(pair(
+            ("heading", crate::figures::words::capitalised(&key.replace('_', " "))),
+            ("text", said(implication)),
+        ));
     }
     let purpose = match committee.purpose {
         Purpose::Decide => "decide",
@@ -115,14 +141,24 @@ pub fn committee(order: &Order, appendices: Vec<(String, String)>) -> Value {
         ("implications", Value::from(implications)),
         ("background_papers", committee.background_papers.clone().map_or(Value::from(()), Value::from)),
         ("formal_meeting", Value::from(committee.formal_meeting.unwrap_or(true))),
-        ("appendices", Value::from(appendices.into_iter().map(|(label, title)| pair(("label", label), ("title", title))).collect::<Vec<_>>())),
+        (
+            "appendices",
+            Value::from(
+                appendices
+                    .into_iter()
+                    .map(|(label, title)| pair(("label", label), ("title", title)))
+                    .collect::<Vec<_>>(),
+            ),
+        ),
     ]))
 }
 
 fn said(implication: &Implication) -> String {
     match implication {
         Implication::Said(text) => text.clone(),
-        Implication::None { none } => format!("None, {}{}", if none.starts_with("because") { "" } else { "because " }, none),
+        Implication::None { none } => {
+            format!("None, {}{}", if none.starts_with("because") { "" } else { "because " }, none)
+        }
     }
 }
 

@@ -1,4 +1,513 @@
-//! The document: one tree of blocks and the renderers that draw it.
+//! The document: templates filled with figures and the manager's words, read into one tree of blocks.
 
+pub mod blocks;
+pub mod completeness;
+pub mod context;
+pub mod cover;
+pub mod markdown;
+pub mod order;
+pub mod reference;
+pub mod tables;
+pub mod template;
 pub mod tree;
 pub mod typst;
+
+use crate::config::Order;
+use crate::dataset::Dataset;
+use crate::dataset::survey::{Kind, Survey};
+use crate::disclosure::Edition;
+use crate::figures::Figures;
+use crate::figures::chart::{self, ChartDefinition};
+use crate::finding::{Finding, any_error};
+use crate::house_style::HouseStyle;
+use crate::measures::audits::sheets_id;
+use crate::measures::measure::Unit;
+use crate::period::in_full;
+use crate::sources::Sources;
+use blocks::{ChartContents, Draft, Placeable};
+use context::{Shared, figure_of};
+use markdown::{Origin, Piece, Reading};
+use minijinja::value::Value;
+use order::{KINDS, PartOrder, Templates};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use tables::Shelf;
+use template::Filler;
+use tree::{Document, Part, Status, Target};
+
+/// What a document is made of.
+pub struct Material<'a> {
+    /// The order.
+    pub order: &'a Order,
+    /// What was read.
+    pub sources: &'a Sources,
+    /// The data, for what is no number.
+    pub dataset: &'a Dataset,
+    /// The published figures.
+    pub figures: &'a Figures,
+    /// The house style, for the charts.
+    pub style: &'a HouseStyle,
+    /// Whether this is the final version.
+    pub status: Status,
+}
+
+/// Builds the document. Findings that let it stand come with it.
+///
+/// # Errors
+/// All findings where one of them is an error; a fault of the program in the outer result.
+pub fn build(material: &Material<'_>) -> anyhow::Result<Result<(Document, Vec<Finding>), Vec<Finding>>> {
+    let templates = match order::templates(material.sources) {
+        Ok(templates) => templates,
+        Err(findings) => return Ok(Err(findings)),
+    };
+    let shared = Arc::new(Shared { figures: material.figures.clone(), filled: Mutex::new(Vec::new()) });
+    let parts = parts(material, &templates);
+    let filler = Filler::new(names(material, &shared, &parts)?);
+    let mut findings = cover::gaps(material.order);
+
+    let mut titles = Vec::new();
+    let mut drafts: Vec<Vec<Draft>> = Vec::new();
+    for (at, (kind, part)) in parts.iter().enumerate() {
+        match filler.fill_line(&format!("report-templates/{kind}/order.yaml"), &part.title) {
+            Ok(title) => titles.push(title),
+            Err(finding) => findings.push(*finding),
+        }
+        let mut of_part = Vec::new();
+        for (position, section) in part.sections.iter().enumerate() {
+            let number = format!("{}{}", prefix(at), position + 1);
+            let mut draft = Draft {
+                id: section.id.clone(),
+                title: section.title.clone(),
+                number,
+                pieces: Vec::new(),
+                mentions: Vec::new(),
+            };
+            if section.id != GLOSSARY {
+                fill_section(material, &templates, &filler, kind, &mut draft, BTreeMap::new(), &mut findings);
+            }
+            of_part.push(draft);
+        }
+        drafts.push(of_part);
+    }
+    // Last, since it explains the words that the others use.
+    let used: String =
+        drafts.iter().flatten().map(|draft| format!("{} {} ", draft.title, said(&draft.pieces))).collect();
+    let words = BTreeMap::from([
+        ("glossary".to_string(), reference::glossary(&used)?),
+        ("acronyms".to_string(), reference::acronyms(&used)?),
+    ]);
+    for ((kind, _), of_part) in parts.iter().zip(&mut drafts) {
+        for draft in of_part.iter_mut().filter(|draft| draft.id == GLOSSARY) {
+            fill_section(material, &templates, &filler, kind, draft, words.clone(), &mut findings);
+        }
+    }
+    let (placeable, found) = placeable(material, &templates, &filler);
+    findings.extend(found);
+    if any_error(&findings) {
+        return Ok(Err(findings));
+    }
+    let filled = shared.filled.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+    let sections = match blocks::sections(drafts, &placeable, material.style, &filled)? {
+        Ok(sections) => sections,
+        Err(found) => {
+            findings.extend(found);
+            return Ok(Err(findings));
+        }
+    };
+    findings.extend(completeness::unanswered(material));
+    let document = whole(material, &parts, titles, sections);
+    Ok(Ok((document, findings)))
+}
+
+/// The section that explains the words used.
+const GLOSSARY: &str = "glossary";
+
+/// The letter before the numbers of a part's sections: none for the first, then A, B.
+fn prefix(part: usize) -> String {
+    part.checked_sub(1).and_then(|at| char::from_u32('A' as u32 + at as u32)).map(String::from).unwrap_or_default()
+}
+
+/// The parts of this report: the audit is one only where there is an audit.
+fn parts<'t>(material: &Material<'_>, templates: &'t Templates) -> Vec<(&'static str, &'t PartOrder)> {
+    let has_audit = material.dataset.surveys.iter().any(|survey| survey.id == "audit");
+    KINDS
+        .into_iter()
+        .filter(|kind| *kind != "care-plan-audit" || has_audit)
+        .filter_map(|kind| Some((kind, templates.parts.get(kind)?)))
+        .collect()
+}
+
+/// Fills a section's template with the manager's words in it, and reads it; faults go to the findings.
+fn fill_section(
+    material: &Material<'_>,
+    templates: &Templates,
+    filler: &Filler,
+    kind: &str,
+    draft: &mut Draft,
+    more: BTreeMap<String, Value>,
+    findings: &mut Vec<Finding>,
+) {
+    match section(material, templates, filler, kind, &draft.id, more) {
+        Ok((reading, pieces)) => {
+            findings.extend(reading.warnings);
+            draft.mentions = reading.mentions;
+            draft.pieces = pieces;
+        }
+        Err(found) => findings.extend(found),
+    }
+}
+
+fn section(
+    material: &Material<'_>,
+    templates: &Templates,
+    filler: &Filler,
+    kind: &str,
+    id: &str,
+    mut more: BTreeMap<String, Value>,
+) -> Result<(Reading, Vec<Piece>), Vec<Finding>> {
+    let mut own = Reading::default();
+    let mut commentary = String::new();
+    if let Some(narrative) = material.sources.narrative.get(id) {
+        // Read by itself first, so that a fault has the line of the manager's own file.
+        commentary =
+            filler.fill(&narrative.file, &narrative.text, BTreeMap::new()).map_err(|finding| vec![*finding])?;
+        own = markdown::read(&commentary, &Origin::new(&narrative.file, id))?;
+    }
+    let template = templates.sections.get(&format!("{kind}/{id}"));
+    let (file, text) = template.map_or(("", ""), |template| (&template.file, &template.text));
+    let quotes = material.dataset.quotes.iter().filter(|quote| quote.section == id).map(|quote| {
+        Value::from(BTreeMap::from([("text", Value::from(quote.text.clone())), ("by", Value::from(quote.by.clone()))]))
+    });
+    more.insert("has_commentary".into(), Value::from(!commentary.trim().is_empty()));
+    more.insert("commentary".into(), Value::from_safe_string(format!("\n\n{}\n\n", commentary.trim())));
+    more.insert("quotes".into(), Value::from(quotes.collect::<Vec<_>>()));
+    let filled = filler.fill(file, text, more).map_err(|finding| vec![*finding])?;
+    let mut reading = markdown::read(&filled, &Origin::new(file, id))?;
+    let pieces = without_second_placements(std::mem::take(&mut reading.pieces), &own);
+    // Warnings and places of the narrative's own words are those of its own file.
+    reading.warnings.extend(own.warnings);
+    Ok((reading, pieces))
+}
+
+/// All words of pieces, for the lists of terms.
+fn said(pieces: &[Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Paragraph(spans) | Piece::Heading { content: spans, .. } | Piece::Quotation { content: spans } => {
+                template::plain(spans)
+            }
+            Piece::List { items, .. } => items.iter().map(|item| said(item)).collect::<Vec<_>>().join(" "),
+            Piece::PlaceTable(_) | Piece::PlaceChart(_) => String::new(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Drops the template's placements of what the narrative places: of the two, the one among the narrative's own pieces stays.
+fn without_second_placements(pieces: Vec<Piece>, own: &Reading) -> Vec<Piece> {
+    let placed: BTreeSet<&Target> =
+        own.mentions.iter().filter(|mention| mention.placed).map(|mention| &mention.target).collect();
+    if placed.is_empty() {
+        return pieces;
+    }
+    // The narrative's pieces stand in a row in the filled template; their figures have other marks, so only their kinds are compared.
+    let kinds = |pieces: &[Piece]| pieces.iter().map(std::mem::discriminant).collect::<Vec<_>>();
+    let wanted = kinds(&own.pieces);
+    let is_placed = |piece: &Piece| match piece {
+        Piece::PlaceTable(id) => placed.contains(&Target::Table(id.clone())),
+        Piece::PlaceChart(id) => placed.contains(&Target::Chart(id.clone())),
+        _ => false,
+    };
+    let start = kinds(&pieces).windows(wanted.len()).enumerate().position(|(at, window)| {
+        window == wanted && pieces[at..].iter().zip(&own.pieces).all(|(piece, own)| !is_placed(own) || piece == own)
+    });
+    let within = |at: usize| start.is_some_and(|start| (start..start + wanted.len()).contains(&at));
+    pieces
+        .into_iter()
+        .enumerate()
+        .filter(|(at, piece)| within(*at) || !is_placed(piece))
+        .map(|(_, piece)| piece)
+        .collect()
+}
+
+/// Every table and chart that can be placed.
+fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) -> (Placeable, Vec<Finding>) {
+    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
+    let mut findings = Vec::new();
+    let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new() };
+    let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
+        (1..=tables::sections(survey).len()).map(move |number| format!("{}.section_{number}", survey.id))
+    });
+    for id in shelf.ids().into_iter().chain(of_surveys.clone()) {
+        if let Some(contents) = shelf.contents(&id) {
+            placeable.tables.insert(id, contents);
+        }
+    }
+    for (id, (file, definition)) in &templates.charts {
+        match chart_contents(material, filler, file, definition) {
+            Ok(contents) => {
+                placeable.charts.insert(id.clone(), contents);
+            }
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    for survey in &material.dataset.surveys {
+        for (at, (title, questions)) in tables::sections(survey).into_iter().enumerate() {
+            let contents = section_chart(material, survey, &title, &questions);
+            placeable.charts.insert(format!("{}.section_{}", survey.id, at + 1), contents);
+        }
+    }
+    (placeable, findings)
+}
+
+fn chart_contents(
+    material: &Material<'_>,
+    filler: &Filler,
+    file: &str,
+    definition: &ChartDefinition,
+) -> Result<Result<ChartContents, String>, Box<Finding>> {
+    let band = material.order.settings.caseload_band;
+    let plot = match chart::plot(definition, material.figures, &material.order.period.label(), band) {
+        Ok(plot) => plot,
+        Err(why) => return Ok(Err(why)),
+    };
+    let headline = filler.fill_line(file, &definition.title)?;
+    let subtitle = filler.fill_line(file, &definition.subtitle)?;
+    let alt = chart::alt_text(&plot, &headline, &subtitle);
+    Ok(Ok(ChartContents { headline, subtitle, alt, plot }))
+}
+
+/// The chart of a survey's section: the positive share of each question.
+fn section_chart(
+    material: &Material<'_>,
+    survey: &Survey,
+    title: &str,
+    questions: &[usize],
+) -> Result<ChartContents, String> {
+    let found: Vec<_> = questions
+        .iter()
+        .filter_map(|at| survey.questions.get(*at))
+        .filter_map(|question| material.figures.published.figure(&format!("{}.{}", survey.id, question.id)))
+        .filter(|figure| figure.unit == Unit::Percent)
+        .map(|figure| (figure.label.clone(), figure))
+        .collect();
+    if found.len() < 2 {
+        return Err("it has fewer than two questions whose answers count as positive".into());
+    }
+    let plot = chart::questions_plot(&found)?;
+    let headline = format!("{title}: share of positive answers to each question");
+    let held = if survey.held.is_empty() { String::new() } else { format!(", {}", survey.held) };
+    let subtitle =
+        format!("Percent of those to whom the question applies, {}, {}{held}", survey.title, material.order.authority);
+    let alt = chart::alt_text(&plot, &headline, &subtitle);
+    Ok(ChartContents { headline, subtitle, alt, plot })
+}
+
+/// Every name that a template knows, besides those of its own section.
+fn names(
+    material: &Material<'_>,
+    shared: &Arc<Shared>,
+    parts: &[(&str, &PartOrder)],
+) -> anyhow::Result<BTreeMap<String, Value>> {
+    let order = material.order;
+    let settings = &order.settings;
+    let mut names = context::published(shared);
+    let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
+    let appendices: Vec<(String, String)> = parts
+        .iter()
+        .skip(1)
+        .enumerate()
+        .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order)))
+        .collect();
+    let terms: [(&str, Value); 22] = [
+        ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
+        ("period", Value::from(order.period.label())),
+        ("period_before", Value::from(order.period.year_before().label())),
+        ("period_in_full", Value::from(order.period.to_string())),
+        ("start", Value::from(in_full(order.period.from))),
+        ("end", Value::from(in_full(order.period.to))),
+        ("children", Value::from(order.terms.children.clone())),
+        ("child", Value::from(order.terms.child())),
+        ("dispute_process", Value::from(order.terms.dispute_process.clone())),
+        ("threshold", Value::from(settings.small_numbers.threshold())),
+        ("edition", Value::from(material.figures.published.edition().key())),
+        ("hidden_cells", Value::from(material.figures.published.hidden())),
+        ("extracted_on", optional(order.extracted_on.map(in_full))),
+        ("dated", optional(order.dated.map(in_full))),
+        ("limit_days", Value::from(20)),
+        ("caseload_low", Value::from(settings.caseload_band.low)),
+        ("caseload_high", Value::from(settings.caseload_band.high)),
+        ("officers_chair_conferences", Value::from(settings.officers_chair_child_protection)),
+        ("resources_at_risk", order.resources_at_risk.map_or(Value::from(()), Value::from)),
+        (
+            "not_available",
+            Value::from(
+                crate::config::AREAS
+                    .iter()
+                    .map(|area| (area.to_string(), optional(order.not_available.get(*area).cloned())))
+                    .collect::<BTreeMap<String, Value>>(),
+            ),
+        ),
+        ("committee", cover::committee(order, appendices)),
+        (
+            "years_given",
+            Value::from(
+                material
+                    .dataset
+                    .review_years
+                    .iter()
+                    .map(|year| crate::dataset::episode::year_label(*year))
+                    .collect::<Vec<_>>(),
+            ),
+        ),
+    ];
+    names.extend(terms.map(|(name, value)| (name.to_string(), value)));
+    names.insert("actions".into(), actions(material, &order.period.label()));
+    let next = crate::period::Period {
+        from: crate::period::add_months(order.period.from, 12),
+        to: crate::period::add_months(order.period.to, 12),
+    };
+    names.insert("next_actions".into(), actions(material, &next.label()));
+    names.insert("surveys".into(), surveys(material, shared));
+    names.insert("law".into(), reference::law()?);
+    Ok(names)
+}
+
+fn appendix_title(kind: &str, order: &Order) -> String {
+    match kind {
+        "annual-report" => format!("Independent Reviewing Officer annual report {}", order.period.label()),
+        _ => format!("Care plan audit {}", order.period.label()),
+    }
+}
+
+fn actions(material: &Material<'_>, year: &str) -> Value {
+    let of_year = material.dataset.actions.iter().flatten().filter(|action| action.year == year);
+    let entry = |action: &crate::dataset::published::Action| {
+        Value::from(BTreeMap::from([
+            ("action", Value::from(action.action.clone())),
+            ("owner_post", Value::from(action.owner_post.clone())),
+            ("due", Value::from(action.due.clone())),
+            ("status", Value::from(action.status.clone())),
+            ("progress", Value::from(action.progress.clone())),
+        ]))
+    };
+    Value::from(of_year.map(entry).collect::<Vec<_>>())
+}
+
+fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
+    let published = &material.figures.published;
+    let question = |survey: &Survey, at: usize| {
+        let question = &survey.questions[at];
+        let id = format!("{}.{}", survey.id, question.id);
+        let by: Vec<String> = survey
+            .splits
+            .iter()
+            .map(|split| format!("{id}_by_{}", split.key))
+            .filter(|id| published.table(id).is_some())
+            .collect();
+        let kind = match question.kind {
+            Kind::One => "one",
+            Kind::Several => "several",
+            Kind::Number => "number",
+            Kind::Words => "words",
+        };
+        Value::from(BTreeMap::from([
+            ("id", Value::from(question.id.clone())),
+            ("text", Value::from(question.text.clone())),
+            ("kind", Value::from(kind)),
+            (
+                "figure",
+                published.figure(&id).map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure))),
+            ),
+            ("has_positive", Value::from(!question.positive.is_empty())),
+            ("by", Value::from(by)),
+        ]))
+    };
+    let entry = |survey: &Survey| {
+        let sections: Vec<Value> = tables::sections(survey)
+            .into_iter()
+            .enumerate()
+            .map(|(at, (title, questions))| {
+                Value::from(BTreeMap::from([
+                    ("number", Value::from(at + 1)),
+                    ("title", Value::from(title)),
+                    (
+                        "questions",
+                        Value::from(questions.into_iter().map(|at| question(survey, at)).collect::<Vec<_>>()),
+                    ),
+                ]))
+            })
+            .collect();
+        let sheets = published
+            .figure(&sheets_id(&survey.id))
+            .map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure)));
+        Value::from(BTreeMap::from([
+            ("title", Value::from(survey.title.clone())),
+            ("held", Value::from(survey.held.clone())),
+            ("sheets", sheets),
+            ("sections", Value::from(sections)),
+        ]))
+    };
+    Value::from(
+        ["audit", "feedback"]
+            .into_iter()
+            .map(|id| {
+                (id, material.dataset.surveys.iter().find(|survey| survey.id == id).map_or(Value::from(()), entry))
+            })
+            .collect::<BTreeMap<_, _>>(),
+    )
+}
+
+fn whole(
+    material: &Material<'_>,
+    parts: &[(&str, &PartOrder)],
+    titles: Vec<String>,
+    sections: Vec<Vec<tree::Section>>,
+) -> Document {
+    let order = material.order;
+    let clean = |text: &str| crate::text::clean(text).into_owned();
+    let title = order
+        .committee
+        .title
+        .clone()
+        .unwrap_or_else(|| format!("Independent Reviewing Officer annual report {}", order.period.label()));
+    let parts = parts
+        .iter()
+        .zip(titles)
+        .zip(sections)
+        .enumerate()
+        .map(|(at, (((kind, _), part_title), sections))| Part {
+            id: kind.to_string(),
+            label: (at > 0).then(|| format!("Appendix {at}")),
+            title: part_title,
+            fields: if *kind == "cover-report" {
+                cover::fields(order, &title, &material.dataset.working_days)
+            } else {
+                Vec::new()
+            },
+            contents_list: *kind == "annual-report",
+            sections,
+        })
+        .collect();
+    Document {
+        title: clean(&title),
+        authority: clean(&order.authority),
+        period: order.period.to_string(),
+        status: material.status,
+        dated: order.dated,
+        metadata_date: order.dated.unwrap_or(order.period.to),
+        notice: order.settings.notice.as_deref().map(clean),
+        restriction: (material.figures.published.edition() == Edition::Restricted)
+            .then(|| "Restricted: shows small numbers about children. Not for publication.".to_string()),
+        alternative_formats: clean(
+            order
+                .committee
+                .alternative_formats
+                .as_deref()
+                .unwrap_or("To ask for this report in another format, contact the council."),
+        ),
+        language: "en-GB",
+        parts,
+    }
+}

@@ -12,13 +12,10 @@ use std::collections::BTreeMap;
 
 #[derive(RustEmbed)]
 #[folder = "report-templates/"]
-#[include = "*.md"]
-#[include = "*.yaml"]
 struct BuiltInTemplates;
 
 #[derive(RustEmbed)]
 #[folder = "charts/"]
-#[include = "*.yaml"]
 struct BuiltInCharts;
 
 /// The kinds of document in the order in which they stand in the file.
@@ -80,7 +77,12 @@ pub fn templates(sources: &Sources) -> Result<Templates, Vec<Finding>> {
                 for section in &order.sections {
                     let name = format!("{kind}/{}", section.id);
                     let own = sources.templates.get(&name).cloned();
-                    let text = own.or_else(|| Some(TextFile { file: format!("report-templates/{name}.md"), text: built_in(&format!("{name}.md"))? }));
+                    let text = own.or_else(|| {
+                        Some(TextFile {
+                            file: format!("report-templates/{name}.md"),
+                            text: built_in(&format!("{name}.md"))?,
+                        })
+                    });
                     templates.sections.extend(text.map(|text| (name, text)));
                 }
                 templates.parts.insert(kind.to_string(), order);
@@ -90,7 +92,9 @@ pub fn templates(sources: &Sources) -> Result<Templates, Vec<Finding>> {
     }
     for name in BuiltInCharts::iter() {
         let Some(id) = name.strip_suffix(".yaml") else { continue };
-        let text = BuiltInCharts::get(&name).and_then(|file| String::from_utf8(file.data.into_owned()).ok()).unwrap_or_default();
+        let text = BuiltInCharts::get(&name)
+            .and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+            .unwrap_or_default();
         chart(&mut templates, &mut findings, id, &format!("charts/{name}"), &text);
     }
     for (id, own) in &sources.charts {
@@ -111,7 +115,8 @@ fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file:
 
 /// Narrative and templates for sections that there are not: their words would silently be lost.
 fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
-    let known: Vec<&str> = templates.parts.values().flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
+    let known: Vec<&str> =
+        templates.parts.values().flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
     let unknown = |stem: &str, file: &str| {
         (!known.contains(&stem)).then(|| {
             Finding::new(
@@ -126,6 +131,9 @@ fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
         })
     };
     let narrative = sources.narrative.iter().filter_map(|(stem, text)| unknown(stem, &text.file));
-    let own = sources.templates.iter().filter_map(|(name, text)| unknown(name.rsplit('/').next().unwrap_or(name), &text.file));
+    let own = sources
+        .templates
+        .iter()
+        .filter_map(|(name, text)| unknown(name.rsplit('/').next().unwrap_or(name), &text.file));
     narrative.chain(own).collect()
 }

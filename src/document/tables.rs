@@ -88,13 +88,34 @@ impl Shelf<'_> {
 
     fn made(&self, id: &str) -> Option<Result<Contents, String>> {
         Some(match id {
-            "children_over_years" => self.over_years("Children in care, coming and leaving, over the years", &["children_looked_after", "children_starting", "children_leaving"]),
-            "reviews_over_years" => self.over_years("Reviews held, and held on time, over the years", &["reviews_held", "reviews_held_on_time"]),
-            "participation_over_years" => self.over_years("Participation of children over the years", &["children_attending_reviews", "children_giving_views_at_reviews"]),
-            "service_over_years" => self.over_years("Officers and caseload over the years", &["officers_fte", "children_per_officer"]),
-            "disputes_over_years" => self.over_years("Disputes and informal challenges over the years", &["disputes_raised", "informal_challenges", "cafcass_referrals"]),
-            "identity_by_sex" => self.identity("Officers and children by sex", "Sex", "officers_by_sex", "children_by_sex"),
-            "identity_by_ethnic_group" => self.identity("Officers and children by ethnic group", "Ethnic group", "officers_by_ethnic_group", "children_by_ethnic_group"),
+            "children_over_years" => self.over_years(
+                "Children in care, coming and leaving, over the years",
+                &["children_looked_after", "children_starting", "children_leaving"],
+            ),
+            "reviews_over_years" => self.over_years(
+                "Reviews held, and held on time, over the years",
+                &["reviews_held", "reviews_held_on_time"],
+            ),
+            "participation_over_years" => self.over_years(
+                "Participation of children over the years",
+                &["children_attending_reviews", "children_giving_views_at_reviews"],
+            ),
+            "service_over_years" => {
+                self.over_years("Officers and caseload over the years", &["officers_fte", "children_per_officer"])
+            }
+            "disputes_over_years" => self.over_years(
+                "Disputes and informal challenges over the years",
+                &["disputes_raised", "informal_challenges", "cafcass_referrals"],
+            ),
+            "identity_by_sex" => {
+                self.identity("Officers and children by sex", "Sex", "officers_by_sex", "children_by_sex")
+            }
+            "identity_by_ethnic_group" => self.identity(
+                "Officers and children by ethnic group",
+                "Ethnic group",
+                "officers_by_ethnic_group",
+                "children_by_ethnic_group",
+            ),
             "comparison_with_others" => self.beside_others(),
             "actions_progress" => self.actions(&self.order.period.label(), true),
             "actions_next" => self.actions(&self.next_period(), false),
@@ -110,7 +131,11 @@ impl Shelf<'_> {
 
     fn next_period(&self) -> String {
         let period = self.order.period;
-        crate::period::Period { from: crate::period::add_months(period.from, 12), to: crate::period::add_months(period.to, 12) }.label()
+        crate::period::Period {
+            from: crate::period::add_months(period.from, 12),
+            to: crate::period::add_months(period.to, 12),
+        }
+        .label()
     }
 
     fn measured(&self, table: &PublishedTable) -> Result<Contents, String> {
@@ -132,7 +157,9 @@ impl Shelf<'_> {
                     .iter()
                     .zip(&table.columns)
                     .enumerate()
-                    .map(|(at, (outcome, column))| display::cell(outcome, column, display::column_precision(table, at)).text)
+                    .map(|(at, (outcome, column))| {
+                        display::cell(outcome, column, display::column_precision(table, at)).text
+                    })
                     .collect();
                 if with_earlier {
                     let (earlier, change) = self.figures.earlier_cells(table, row);
@@ -195,7 +222,13 @@ impl Shelf<'_> {
             }
         }
         let columns = ["Officers", "Percent of officers", "Children", "Percent of children"].map(number_column).into();
-        Ok(Contents { title: format!("{title} at {}", words::date_in_full(self.order.period.to)), corner: corner.into(), columns, rows, notes: Vec::new() })
+        Ok(Contents {
+            title: format!("{title} at {}", words::date_in_full(self.order.period.to)),
+            corner: corner.into(),
+            columns,
+            rows,
+            notes: Vec::new(),
+        })
     }
 
     fn beside_others(&self) -> Result<Contents, String> {
@@ -212,7 +245,8 @@ impl Shelf<'_> {
                     notes.entry(period.clone()).or_default().push(who);
                 }
             }
-            let said = |found: Option<(String, Printed)>| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text);
+            let said =
+                |found: Option<(String, Printed)>| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text);
             rows.push(Row {
                 label: short_label(&figure.label),
                 cells: vec![self.figures.in_period(figure, "", "").text, said(england), said(neighbours)],
@@ -223,9 +257,19 @@ impl Shelf<'_> {
         if rows.is_empty() {
             return Err("no figures of England or neighbours were given".into());
         }
-        let columns = vec![number_column(self.order.authority.clone()), number_column("England"), number_column("Neighbours")];
-        let notes = vec![format!("Figures of others are for {} and stand as published.", words::list(&notes.into_keys().collect::<Vec<_>>()))];
-        Ok(Contents { title: format!("{} beside England and neighbours", self.order.authority), corner: "Measure".into(), columns, rows, notes })
+        let columns =
+            vec![number_column(self.order.authority.clone()), number_column("England"), number_column("Neighbours")];
+        let notes = vec![format!(
+            "Figures of others are for {} and stand as published.",
+            words::list(&notes.into_keys().collect::<Vec<_>>())
+        )];
+        Ok(Contents {
+            title: format!("{} beside England and neighbours", self.order.authority),
+            corner: "Measure".into(),
+            columns,
+            rows,
+            notes,
+        })
     }
 
     fn actions(&self, year: &str, with_progress: bool) -> Result<Contents, String> {
@@ -242,7 +286,8 @@ impl Shelf<'_> {
         let rows = of_year
             .into_iter()
             .map(|action| {
-                let due = crate::period::parse_date(&action.due).map_or_else(|| filled(&action.due), crate::period::in_full);
+                let due =
+                    crate::period::parse_date(&action.due).map_or_else(|| filled(&action.due), crate::period::in_full);
                 let mut cells = vec![filled(&action.owner_post), due];
                 if with_progress {
                     cells.extend([words::capitalised(&filled(&action.status)), self.progress(action)]);
@@ -250,7 +295,11 @@ impl Shelf<'_> {
                 Row { label: action.action.clone(), cells, total: false, indented: false }
             })
             .collect();
-        let title = if with_progress { format!("Progress on the actions planned for {year}") } else { format!("Actions planned for {year}") };
+        let title = if with_progress {
+            format!("Progress on the actions planned for {year}")
+        } else {
+            format!("Actions planned for {year}")
+        };
         Ok(Contents { title, corner: "Action".into(), columns, rows, notes: Vec::new() })
     }
 
@@ -260,7 +309,11 @@ impl Shelf<'_> {
         match self.figure(&action.figure) {
             Some(figure) => {
                 let period = self.order.period.label();
-                format!("{said} {}: {}.", short_label(&figure.label), self.figures.in_period(figure, &period, &period).text)
+                format!(
+                    "{said} {}: {}.",
+                    short_label(&figure.label),
+                    self.figures.in_period(figure, &period, &period).text
+                )
             }
             None => said,
         }
@@ -287,7 +340,9 @@ impl Shelf<'_> {
             .into_iter()
             .map(|figure| {
                 let mut cells = match &figure.outcome {
-                    crate::disclosure::Outcome::Shown(crate::disclosure::Number::Share { numerator, denominator }) => vec![words::count(*numerator), words::count(*denominator)],
+                    crate::disclosure::Outcome::Shown(crate::disclosure::Number::Share { numerator, denominator }) => {
+                        vec![words::count(*numerator), words::count(*denominator)]
+                    }
                     crate::disclosure::Outcome::Missing(_) => vec!["[x]".into(), "[x]".into()],
                     _ => vec!["[c]".into(), "[c]".into()],
                 };
@@ -304,7 +359,13 @@ impl Shelf<'_> {
                 Row { label: figure.label.clone(), cells, total: false, indented: false }
             })
             .collect();
-        Ok(Contents { title: format!("{title}: answers that count as positive"), corner: "Question".into(), columns, rows, notes: Vec::new() })
+        Ok(Contents {
+            title: format!("{title}: answers that count as positive"),
+            corner: "Question".into(),
+            columns,
+            rows,
+            notes: Vec::new(),
+        })
     }
 
     /// Whether numbers are hidden in this edition.

@@ -29,8 +29,6 @@ impl Filler {
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
         environment.set_formatter(|out, _, value| write_escaped(out, value));
         environment.set_fuel(Some(FUEL));
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
         for filter in ["safe", "escape", "e", "tojson", "urlencode"] {
             environment.remove_filter(filter);
         }
@@ -38,23 +36,35 @@ impl Filler {
         environment.add_filter("in_words", in_words);
         environment.add_filter("capitalised", |text: &str| words::capitalised(text));
         environment.add_filter("lower_first", lower_first);
-        let is = |state: fn(&State) -> bool| move |value: &Value| filled(value).is_some_and(|filled| state(&filled.state));
+        let is =
+            |state: fn(&State) -> bool| move |value: &Value| filled(value).is_some_and(|filled| state(&filled.state));
         environment.add_test("shown", |value: &Value| {
-            filled(value).is_some_and(|filled| matches!(filled.state, State::Shown(_))) || table(value).is_some_and(|table| table.missing().is_none() && !table.is_hidden())
+            filled(value).is_some_and(|filled| matches!(filled.state, State::Shown(_)))
+                || table(value).is_some_and(|table| table.missing().is_none() && !table.is_hidden())
         });
         environment.add_test("hidden", |value: &Value| {
-            filled(value).is_some_and(|filled| filled.state == State::Hidden) || table(value).is_some_and(TableOf::is_hidden)
+            filled(value).is_some_and(|filled| filled.state == State::Hidden)
+                || table(value).is_some_and(TableOf::is_hidden)
         });
         environment.add_test("missing", |value: &Value| {
-            value.is_none() || value.is_undefined() || filled(value).is_some_and(|filled| matches!(filled.state, State::Missing(_))) || table(value).is_some_and(|table| table.missing().is_some())
+            value.is_none()
+                || value.is_undefined()
+                || filled(value).is_some_and(|filled| matches!(filled.state, State::Missing(_)))
+                || table(value).is_some_and(|table| table.missing().is_some())
         });
-        environment.add_test("zero", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(0))));
-        environment.add_test("one", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(1000))));
+        environment
+            .add_test("zero", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(0))));
+        environment
+            .add_test("one", is(|state| matches!(state, State::Shown(printed) if printed.thousandths == Some(1000))));
         environment.add_test("all", |value: &Value| filled(value).is_some_and(Filled::is_all));
-        for (name, direction) in [("higher", Ordering::Greater), ("lower", Ordering::Less), ("unchanged", Ordering::Equal)] {
-            environment.add_test(name, move |value: &Value| filled(value).and_then(Filled::direction) == Some(direction));
+        for (name, direction) in
+            [("higher", Ordering::Greater), ("lower", Ordering::Less), ("unchanged", Ordering::Equal)]
+        {
+            environment
+                .add_test(name, move |value: &Value| filled(value).and_then(Filled::direction) == Some(direction));
         }
-        environment.add_test("meeting_target", |value: &Value| filled(value).and_then(Filled::meets_target) == Some(true));
+        environment
+            .add_test("meeting_target", |value: &Value| filled(value).and_then(Filled::meets_target) == Some(true));
         Filler { environment, names }
     }
 
@@ -122,9 +132,10 @@ fn write_escaped(out: &mut Output<'_>, value: &Value) -> Result<(), Error> {
         ValueKind::Undefined | ValueKind::None => Err(Error::new(ErrorKind::UndefinedError, "the name has no value")),
         ValueKind::String if value.is_safe() => Ok(out.write_str(value.as_str().unwrap_or_default())?),
         ValueKind::String => Ok(out.write_str(&spaced_escape(value.as_str().unwrap_or_default()))?),
-        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => {
-            Err(Error::new(ErrorKind::BadSerialization, "a list or a group of things cannot be printed: name one of them"))
-        }
+        ValueKind::Seq | ValueKind::Map | ValueKind::Iterable => Err(Error::new(
+            ErrorKind::BadSerialization,
+            "a list or a group of things cannot be printed: name one of them",
+        )),
         _ => Ok(out.write_str(&markdown::escape(&value.to_string()))?),
     }
 }
@@ -149,7 +160,8 @@ fn things(value: &Value, one: &str, many: &str) -> Result<Value, Error> {
             Ok(Value::from_object(number))
         }
         None => {
-            let count = value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`things` needs a number"))?;
+            let count =
+                value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`things` needs a number"))?;
             Ok(Value::from(words::counted(count.unsigned_abs(), one, many)))
         }
     }
@@ -168,7 +180,8 @@ fn in_words(value: &Value) -> Result<Value, Error> {
             Ok(Value::from_object(number))
         }
         None => {
-            let count = value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`in_words` needs a number"))?;
+            let count =
+                value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`in_words` needs a number"))?;
             Ok(Value::from(words::in_words(count.unsigned_abs())))
         }
     }
@@ -178,7 +191,9 @@ fn in_words(value: &Value) -> Result<Value, Error> {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => text.to_string(),
     }
 }
@@ -211,7 +226,10 @@ fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value
             .and_then(|survey| survey.try_iter().ok())
             .map(|keys| {
                 let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
-                near_names(question, keys.iter().map(String::as_str)).into_iter().map(|name| format!("{survey}.{name}")).collect()
+                near_names(question, keys.iter().map(String::as_str))
+                    .into_iter()
+                    .map(|name| format!("{survey}.{name}"))
+                    .collect()
             })
             .unwrap_or_default(),
         _ if names.contains_key(root) => Vec::new(),

@@ -50,10 +50,7 @@ impl Ruler {
 
     /// The width of one line of text, in the unit of `size`.
     pub fn width(&self, text: &str, size: f64, weight: Weight) -> f64 {
-        text.chars()
-            .map(|letter| self.letter(letter, weight))
-            .sum::<f64>()
-            * size
+        text.chars().map(|letter| self.letter(letter, weight)).sum::<f64>() * size
     }
 
     /// Breaks text into lines no wider than `widest`: at spaces, and inside a word only if the word alone is wider. Nothing but
@@ -62,11 +59,7 @@ impl Ruler {
         let mut lines = Vec::new();
         let mut line = String::new();
         for word in text.split(is_break).filter(|word| !word.is_empty()) {
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                format!("{line} {word}")
-            };
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if self.width(&longer, size, weight) <= widest {
                 line = longer;
                 continue;
@@ -86,9 +79,7 @@ impl Ruler {
 
     /// The width of the widest word: any less, and [`Ruler::wrap`] breaks inside it.
     pub fn widest_word(&self, text: &str, size: f64, weight: Weight) -> f64 {
-        text.split(is_break)
-            .map(|word| self.width(word, size, weight))
-            .fold(0.0, f64::max)
+        text.split(is_break).map(|word| self.width(word, size, weight)).fold(0.0, f64::max)
     }
 
     /// A word cut where it must be; a mark stays with its letter.
@@ -125,10 +116,7 @@ impl Ruler {
 impl Face {
     fn new(bytes: &'static [u8]) -> Option<Self> {
         let font = FontRef::new(bytes).ok()?;
-        Some(Self {
-            letters: font.charmap(),
-            widths: font.glyph_metrics(Size::new(1.0), LocationRef::default()),
-        })
+        Some(Self { letters: font.charmap(), widths: font.glyph_metrics(Size::new(1.0), LocationRef::default()) })
     }
 }
 
@@ -161,15 +149,8 @@ mod tests {
         let text = "Children placed   for adoption, including with their current carer";
         let lines = ruler.wrap(text, 12.0, Weight::Regular, 120.0);
         assert!(lines.len() > 2);
-        assert!(
-            lines
-                .iter()
-                .all(|line| ruler.width(line, 12.0, Weight::Regular) <= 120.0)
-        );
-        assert_eq!(
-            lines.join(" "),
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        );
+        assert!(lines.iter().all(|line| ruler.width(line, 12.0, Weight::Regular) <= 120.0));
+        assert_eq!(lines.join(" "), text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
     #[test]

@@ -29,12 +29,7 @@ impl Axis {
         if unit == PlotUnit::Percent && greatest <= 100.0 && high > 100.0 {
             high = 100.0;
         }
-        Self {
-            low: 0.0,
-            high,
-            step,
-            unit,
-        }
+        Self { low: 0.0, high, step, unit }
     }
 
     /// An axis for lines that all run between two percentages: the whole 0 to 100, or a part of it if they lie in a narrow band.
@@ -58,29 +53,18 @@ impl Axis {
         if greatest <= 100.0 && high > 100.0 {
             high = 100.0;
         }
-        Self {
-            low,
-            high,
-            step,
-            unit,
-        }
+        Self { low, high, step, unit }
     }
 
     /// The ticks from low to high.
     pub fn ticks(&self) -> Vec<f64> {
         let count = ((self.high - self.low) / self.step + 1e-9).floor();
-        (0..=(count.clamp(0.0, 50.0) as u32))
-            .map(|place| self.low + f64::from(place) * self.step)
-            .collect()
+        (0..=(count.clamp(0.0, 50.0) as u32)).map(|place| self.low + f64::from(place) * self.step).collect()
     }
 
     /// What is printed at a tick: "1,200", "40%".
     pub fn words(&self, tick: f64) -> String {
-        let decimals = if self.step >= 1.0 {
-            0
-        } else {
-            (-self.step.log10()).ceil().clamp(0.0, 6.0) as usize
-        };
+        let decimals = if self.step >= 1.0 { 0 } else { (-self.step.log10()).ceil().clamp(0.0, 6.0) as usize };
         let number = with_commas(&format!("{tick:.decimals$}"));
         match self.unit {
             PlotUnit::Count => number,
@@ -109,38 +93,23 @@ impl Across {
 
     /// Lays out an axis from 0 that starts at `left`. Every bar given as its value and the width of what is printed behind it
     /// must fit on the sheet; `None` if that leaves less than a quarter of the sheet's width.
-    pub fn fitting(
-        sheet: &Sheet,
-        left: f64,
-        greatest: f64,
-        unit: PlotUnit,
-        bars: &[(f64, f64)],
-    ) -> Option<Self> {
+    pub fn fitting(sheet: &Sheet, left: f64, greatest: f64, unit: PlotUnit, bars: &[(f64, f64)]) -> Option<Self> {
         (1..=5).rev().find_map(|parts| {
             let axis = Axis::from_zero(greatest, f64::from(parts), unit);
             let right = bars
                 .iter()
                 .filter(|(value, _)| *value > 0.0)
                 .map(|(value, behind)| left + (ROOM - left - behind) / axis.share(*value))
-                .chain(
-                    bars.iter()
-                        .filter(|(value, behind)| *value <= 0.0 && left + behind > ROOM)
-                        .map(|_| left),
-                )
+                .chain(bars.iter().filter(|(value, behind)| *value <= 0.0 && left + behind > ROOM).map(|_| left))
                 // The last tick's label stands half beyond it.
-                .fold(
-                    ROOM - sheet.width_of(&axis.words(axis.high), Weight::Regular) / 2.0,
-                    f64::min,
-                );
+                .fold(ROOM - sheet.width_of(&axis.words(axis.high), Weight::Regular) / 2.0, f64::min);
             if right - left < ROOM / 4.0 {
                 return None;
             }
             let across = Self { axis, left, right };
             let frames = across.tick_frames(sheet, 0.0);
             // Labels need a space between them.
-            let apart = frames
-                .windows(2)
-                .all(|pair| pair[0].2.right + sheet.em <= pair[1].2.left);
+            let apart = frames.windows(2).all(|pair| pair[0].2.right + sheet.em <= pair[1].2.left);
             (apart || parts == 1).then_some(across)
         })
     }
@@ -150,12 +119,7 @@ impl Across {
         let colour = sheet.style.colours.axis;
         let mut end = bottom;
         let baseline = bottom + 4.0 + 0.8 * sheet.em;
-        for (tick, (anchor, words, _)) in self
-            .axis
-            .ticks()
-            .into_iter()
-            .zip(self.tick_frames(sheet, baseline))
-        {
+        for (tick, (anchor, words, _)) in self.axis.ticks().into_iter().zip(self.tick_frames(sheet, baseline)) {
             let x = self.x(tick);
             if tick != self.axis.low {
                 sheet.line(Layer::Grid, &[(x, top), (x, bottom)], colour, 0.3);
@@ -164,12 +128,7 @@ impl Across {
             end = frame.bottom;
         }
         // The line that bars start from covers their ends.
-        sheet.line(
-            Layer::Reference,
-            &[(self.left, top), (self.left, bottom)],
-            colour,
-            1.0,
-        );
+        sheet.line(Layer::Reference, &[(self.left, top), (self.left, bottom)], colour, 1.0);
         end
     }
 
@@ -181,11 +140,7 @@ impl Across {
                 let words = self.axis.words(tick);
                 let half = sheet.width_of(&words, Weight::Regular) / 2.0;
                 let x = self.x(tick);
-                let anchor = if x < half {
-                    Anchor::Left
-                } else {
-                    Anchor::Centre
-                };
+                let anchor = if x < half { Anchor::Left } else { Anchor::Centre };
                 let frame = sheet.frame_of(&words, Weight::Regular, anchor, x, baseline);
                 (anchor, words, frame)
             })
@@ -202,11 +157,7 @@ fn round_step(least: f64, unit: PlotUnit, greatest: f64) -> f64 {
         .map(|times| times * power)
         .find(|step| *step >= least - 1e-9)
         .unwrap_or(10.0 * power);
-    if unit == PlotUnit::Count && greatest >= 1.0 {
-        step.max(1.0)
-    } else {
-        step
-    }
+    if unit == PlotUnit::Count && greatest >= 1.0 { step.max(1.0) } else { step }
 }
 
 /// A number's digits with commas between thousands.
@@ -227,22 +178,14 @@ mod tests {
     use super::*;
 
     fn words(axis: &Axis) -> String {
-        axis.ticks()
-            .into_iter()
-            .map(|tick| axis.words(tick))
-            .collect::<Vec<_>>()
-            .join(" ")
+        axis.ticks().into_iter().map(|tick| axis.words(tick)).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn ticks_are_round_and_cover_the_values() {
         for (greatest, unit, expected) in [
             (3719.0, PlotUnit::Count, "0 1,000 2,000 3,000 4,000"),
-            (
-                1_234_567.0,
-                PlotUnit::Count,
-                "0 250,000 500,000 750,000 1,000,000 1,250,000",
-            ),
+            (1_234_567.0, PlotUnit::Count, "0 250,000 500,000 750,000 1,000,000 1,250,000"),
             (3.0, PlotUnit::Count, "0 1 2 3"),
             (0.0, PlotUnit::Count, "0 1"),
             (0.0, PlotUnit::Percent, "0% 20% 40% 60% 80% 100%"),
@@ -250,11 +193,7 @@ mod tests {
             (104.0, PlotUnit::Percent, "0% 25% 50% 75% 100% 125%"),
             (0.4, PlotUnit::Percent, "0.0% 0.1% 0.2% 0.3% 0.4%"),
         ] {
-            assert_eq!(
-                words(&Axis::from_zero(greatest, 5.0, unit)),
-                expected,
-                "{greatest}"
-            );
+            assert_eq!(words(&Axis::from_zero(greatest, 5.0, unit)), expected, "{greatest}");
         }
     }
 
@@ -269,11 +208,7 @@ mod tests {
             (98.0, 100.0, PlotUnit::Percent, "94% 96% 98% 100%"),
             (360.0, 390.0, PlotUnit::Count, "0 100 200 300 400"),
         ] {
-            assert_eq!(
-                words(&Axis::for_lines(least, greatest, unit)),
-                expected,
-                "{least} {greatest}"
-            );
+            assert_eq!(words(&Axis::for_lines(least, greatest, unit)), expected, "{least} {greatest}");
         }
     }
 }

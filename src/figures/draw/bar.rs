@@ -16,12 +16,7 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot, series: &Series) -> Result<()> {
     let bars: Vec<(f64, f64)> = series
         .points
         .iter()
-        .map(|point| {
-            (
-                value(point).unwrap_or(0.0),
-                BEHIND + sheet.width_of(printed(point), Weight::Regular),
-            )
-        })
+        .map(|point| (value(point).unwrap_or(0.0), BEHIND + sheet.width_of(printed(point), Weight::Regular)))
         .collect();
     let (rows, across) = rows_and_axis(sheet, plot, block, greatest, &bars)?;
 
@@ -33,43 +28,19 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot, series: &Series) -> Result<()> {
     let (blocks, bottom) = rows.place(sheet, top, block, gap);
     for (category, (point, block_top)) in series.points.iter().zip(&blocks).enumerate() {
         let end = across.x(value(point).unwrap_or(0.0));
-        let frame = Frame {
-            left: across.left,
-            top: *block_top,
-            right: end.max(across.left),
-            bottom: block_top + block,
-        };
+        let frame =
+            Frame { left: across.left, top: *block_top, right: end.max(across.left), bottom: block_top + block };
         if value(point).is_some_and(|value| value > 0.0) {
             let colour = match plot.highlight {
-                None => sheet
-                    .style
-                    .series_colours(1)
-                    .first()
-                    .copied()
-                    .unwrap_or(sheet.style.colours.accent),
+                None => sheet.style.series_colours(1).first().copied().unwrap_or(sheet.style.colours.accent),
                 Some(highlight) => sheet.style.colours.focus[usize::from(highlight != category)],
             };
             // However small, a value that is not 0 is seen.
-            let seen = Frame {
-                right: frame.right.max(frame.left + 1.0),
-                ..frame
-            };
-            sheet.filled(
-                seen,
-                Fill {
-                    colour,
-                    hatch: Hatch::None,
-                },
-            );
+            let seen = Frame { right: frame.right.max(frame.left + 1.0), ..frame };
+            sheet.filled(seen, Fill { colour, hatch: Hatch::None });
         }
         let baseline = sheet.baseline_at((frame.top + frame.bottom) / 2.0);
-        sheet.text_on_white(
-            printed(point),
-            Weight::Regular,
-            Anchor::Left,
-            frame.right + BEHIND,
-            baseline,
-        );
+        sheet.text_on_white(printed(point), Weight::Regular, Anchor::Left, frame.right + BEHIND, baseline);
     }
     if let Some(band) = &plot.reference {
         reference::place(sheet, band, &across, 0.0, bottom);

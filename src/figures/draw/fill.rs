@@ -24,17 +24,10 @@ pub struct Fill {
 pub fn fills(style: &HouseStyle, count: usize) -> Vec<Fill> {
     let mut fills: Vec<Fill> = Vec::new();
     for colour in style.series_colours(count) {
-        let taken: Vec<Hatch> = fills
-            .iter()
-            .filter(|fill| !style.told_apart_in_grey(fill.colour, colour))
-            .map(|fill| fill.hatch)
-            .collect();
+        let taken: Vec<Hatch> =
+            fills.iter().filter(|fill| !style.told_apart_in_grey(fill.colour, colour)).map(|fill| fill.hatch).collect();
         // Two hatches next to each other differ, even where their colours do too.
-        let last = fills
-            .iter()
-            .rev()
-            .map(|fill| fill.hatch)
-            .find(|hatch| *hatch != Hatch::None);
+        let last = fills.iter().rev().map(|fill| fill.hatch).find(|hatch| *hatch != Hatch::None);
         let hatch = if taken.is_empty() {
             Hatch::None
         } else {
@@ -62,19 +55,13 @@ mod tests {
         );
         for (place, one) in fills.iter().enumerate() {
             for other in &fills[..place] {
-                assert!(
-                    one.hatch != other.hatch || style.told_apart_in_grey(one.colour, other.colour)
-                );
+                assert!(one.hatch != other.hatch || style.told_apart_in_grey(one.colour, other.colour));
             }
         }
     }
 
     #[test]
     fn the_pair_needs_no_hatch() {
-        assert!(
-            fills(&HouseStyle::default(), 2)
-                .iter()
-                .all(|fill| fill.hatch == Hatch::None)
-        );
+        assert!(fills(&HouseStyle::default(), 2).iter().all(|fill| fill.hatch == Hatch::None));
     }
 }

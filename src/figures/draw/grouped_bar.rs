@@ -21,11 +21,7 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
     let count = plot.series.len() as f64;
     let block = count * bar + (count - 1.0) * BETWEEN;
     let fills = fills(sheet.style, plot.series.len());
-    let names: Vec<&str> = plot
-        .series
-        .iter()
-        .map(|series| series.name.as_str())
-        .collect();
+    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
 
     let (rows, across, named) = choose(sheet, plot, block)?;
     let mut top = 0.0;
@@ -44,24 +40,10 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
             let end = across.x(value(point).unwrap_or(0.0)).max(across.left);
             if value(point).is_some_and(|value| value > 0.0) {
                 let right = end.max(across.left + 1.0);
-                sheet.filled(
-                    Frame {
-                        left: across.left,
-                        top: bar_top,
-                        right,
-                        bottom: bar_top + bar,
-                    },
-                    *fill,
-                );
+                sheet.filled(Frame { left: across.left, top: bar_top, right, bottom: bar_top + bar }, *fill);
             }
             let baseline = sheet.baseline_at(bar_top + bar / 2.0);
-            let frame = sheet.text_on_white(
-                printed(point),
-                Weight::Regular,
-                Anchor::Left,
-                end + BEHIND,
-                baseline,
-            );
+            let frame = sheet.text_on_white(printed(point), Weight::Regular, Anchor::Left, end + BEHIND, baseline);
             if named && category == 0 {
                 let x = frame.right + name_gap(sheet);
                 sheet.text_on_white(&series.name, Weight::Bold, Anchor::Left, x, baseline);
@@ -83,25 +65,18 @@ fn choose(sheet: &Sheet, plot: &Plot, block: f64) -> Result<(Rows, Across, bool)
         plot.series
             .iter()
             .flat_map(|series| {
-                series
-                    .points
-                    .iter()
-                    .enumerate()
-                    .map(move |(category, point)| {
-                        let mut behind = BEHIND + sheet.width_of(printed(point), Weight::Regular);
-                        if named && category == 0 {
-                            behind += name_gap(sheet) + sheet.width_of(&series.name, Weight::Bold);
-                        }
-                        (value(point).unwrap_or(0.0), behind)
-                    })
+                series.points.iter().enumerate().map(move |(category, point)| {
+                    let mut behind = BEHIND + sheet.width_of(printed(point), Weight::Regular);
+                    if named && category == 0 {
+                        behind += name_gap(sheet) + sheet.width_of(&series.name, Weight::Bold);
+                    }
+                    (value(point).unwrap_or(0.0), behind)
+                })
             })
             .collect()
     };
     let (rows, across) = rows_and_axis(sheet, plot, block, greatest, &behind(false))?;
-    let all_named = plot
-        .series
-        .iter()
-        .all(|series| !series.name.trim().is_empty());
+    let all_named = plot.series.iter().all(|series| !series.name.trim().is_empty());
     if let Some(shorter) = Across::fitting(sheet, rows.left, greatest, plot.unit, &behind(true))
         && all_named
         && across.x(greatest) - across.left <= 1.2 * (shorter.x(greatest) - shorter.left)

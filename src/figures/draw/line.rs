@@ -16,8 +16,7 @@ pub const MARK: f64 = 3.6;
 /// Thickness of a line, in points.
 const STROKE: f64 = 2.2;
 /// The length drawn and the gap of each series' line; the first is unbroken (convention E3.5).
-const DASHES: [Option<(f64, f64)>; 4] =
-    [None, Some((8.0, 4.0)), Some((2.4, 3.0)), Some((15.0, 4.0))];
+const DASHES: [Option<(f64, f64)>; 4] = [None, Some((8.0, 4.0)), Some((2.4, 3.0)), Some((15.0, 4.0))];
 /// A plot that cannot hold its markers is made higher, up to this many points.
 const HIGHEST: f64 = 480.0;
 
@@ -36,11 +35,7 @@ pub struct Ground {
 
 impl Ground {
     pub fn x(&self, category: usize, count: usize) -> f64 {
-        if count < 2 {
-            self.last
-        } else {
-            self.first + self.step(count) * category as f64
-        }
+        if count < 2 { self.last } else { self.first + self.step(count) * category as f64 }
     }
 
     pub fn y(&self, value: f64) -> f64 {
@@ -59,17 +54,11 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
     let em = sheet.em;
     let axis = line_axis(plot);
     let ends = Ends::new(sheet, plot);
-    let ticks = axis
-        .ticks()
-        .into_iter()
-        .map(|tick| sheet.width_of(&axis.words(tick), Weight::Regular));
+    let ticks = axis.ticks().into_iter().map(|tick| sheet.width_of(&axis.words(tick), Weight::Regular));
     let left = ticks.fold(0.0, f64::max) + 6.0;
     let first = left + 4.0 + ends.left_room;
     let last = ROOM - ends.right_room;
-    ensure!(
-        last - first > 6.0 * em,
-        "the printed values leave no room for the lines; print shorter ones"
-    );
+    ensure!(last - first > 6.0 * em, "the printed values leave no room for the lines; print shorter ones");
 
     let mut top = 0.9 * em;
     // A cut axis says so where it is read.
@@ -78,14 +67,7 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
         sheet.lines(&[note], Weight::Regular, Anchor::Left, 0.0, 0.0);
         top += 1.6 * em;
     }
-    let mut ground = Ground {
-        axis,
-        left,
-        first,
-        last,
-        top,
-        bottom: top + ends.height.max(15.0 * em),
-    };
+    let mut ground = Ground { axis, left, first, last, top, bottom: top + ends.height.max(15.0 * em) };
     let mut words = plan(sheet, plot, &ground, &ends);
     while !words.complete && ground.bottom - ground.top < HIGHEST {
         ground.bottom += 4.0 * em;
@@ -101,19 +83,11 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
 }
 
 fn line_axis(plot: &Plot) -> Axis {
-    let values = plot
-        .series
-        .iter()
-        .flat_map(|series| &series.points)
-        .filter_map(value);
-    let least = values
-        .chain(plot.reference.as_ref().map(|band| band.low))
-        .fold(f64::INFINITY, f64::min);
+    let values = plot.series.iter().flat_map(|series| &series.points).filter_map(value);
+    let least = values.chain(plot.reference.as_ref().map(|band| band.low)).fold(f64::INFINITY, f64::min);
     // With nothing to show the axis is the whole one, and a single year has no course that a part of the axis would help to see.
     match plot.unit {
-        _ if least.is_finite() && plot.categories.len() > 1 => {
-            Axis::for_lines(least, greatest(plot), plot.unit)
-        }
+        _ if least.is_finite() && plot.categories.len() > 1 => Axis::for_lines(least, greatest(plot), plot.unit),
         PlotUnit::Percent => Axis::from_zero(greatest(plot).max(100.0), 5.0, plot.unit),
         PlotUnit::Count => Axis::from_zero(greatest(plot), 5.0, plot.unit),
     }
@@ -124,13 +98,7 @@ fn draw_words(sheet: &mut Sheet, plot: &Plot, plan: &Plan) {
         sheet.line(Layer::Grid, leader, sheet.style.colours.axis, 0.6);
     }
     for words in &plan.words {
-        sheet.text_on_white(
-            &words.text,
-            words.weight,
-            words.anchor,
-            words.x,
-            words.baseline,
-        );
+        sheet.text_on_white(&words.text, words.weight, words.anchor, words.x, words.baseline);
     }
     let colours = sheet.style.series_colours(plot.series.len());
     for (place, middle) in &plan.marks {
@@ -147,9 +115,7 @@ pub fn runs(points: &[Point], ground: &Ground) -> Vec<Vec<(f64, f64)>> {
     let mut runs = vec![Vec::new()];
     for (category, point) in points.iter().enumerate() {
         match (value(point), runs.last_mut()) {
-            (Some(value), Some(run)) => {
-                run.push((ground.x(category, points.len()), ground.y(value)))
-            }
+            (Some(value), Some(run)) => run.push((ground.x(category, points.len()), ground.y(value))),
             _ => runs.push(Vec::new()),
         }
     }
@@ -165,19 +131,10 @@ fn draw_reference(sheet: &mut Sheet, plot: &Plot, ground: &Ground) {
     let left = ground.first - MARK - 1.0;
     let right = ground.last + MARK + 1.0;
     if band.high > band.low {
-        let frame = Frame {
-            left,
-            top: high,
-            right,
-            bottom: low,
-        };
+        let frame = Frame { left, top: high, right, bottom: low };
         sheet.area(Layer::Ground, frame, sheet.style.colours.band);
     }
-    for y in if band.high > band.low {
-        vec![low, high]
-    } else {
-        vec![low]
-    } {
+    for y in if band.high > band.low { vec![low, high] } else { vec![low] } {
         sheet.dashed(Layer::Grid, &[(left, y), (right, y)], colour, 1.2, DASH);
     }
 }
@@ -187,21 +144,10 @@ fn draw_axis(sheet: &mut Sheet, ground: &Ground) {
     for tick in ground.axis.ticks() {
         let y = ground.y(tick);
         let width = if tick == ground.axis.low { 1.0 } else { 0.3 };
-        sheet.line(
-            Layer::Grid,
-            &[(ground.left, y), (ground.last + MARK + 1.0, y)],
-            colour,
-            width,
-        );
+        sheet.line(Layer::Grid, &[(ground.left, y), (ground.last + MARK + 1.0, y)], colour, width);
         let words = ground.axis.words(tick);
         let baseline = sheet.baseline_at(y);
-        sheet.text(
-            &words,
-            Weight::Regular,
-            Anchor::Right,
-            ground.left - 6.0,
-            baseline,
-        );
+        sheet.text(&words, Weight::Regular, Anchor::Right, ground.left - 6.0, baseline);
     }
 }
 
@@ -232,24 +178,10 @@ fn draw_mark(sheet: &mut Sheet, place: usize, (x, y): (f64, f64), size: f64, col
         }
         1 => {
             let side = 0.88 * size;
-            vec![
-                (x - side, y - side),
-                (x + side, y - side),
-                (x + side, y + side),
-                (x - side, y + side),
-            ]
+            vec![(x - side, y - side), (x + side, y - side), (x + side, y + side), (x - side, y + side)]
         }
-        2 => vec![
-            (x, y - 1.25 * size),
-            (x + 1.15 * size, y + 0.8 * size),
-            (x - 1.15 * size, y + 0.8 * size),
-        ],
-        _ => vec![
-            (x, y - 1.3 * size),
-            (x + 1.3 * size, y),
-            (x, y + 1.3 * size),
-            (x - 1.3 * size, y),
-        ],
+        2 => vec![(x, y - 1.25 * size), (x + 1.15 * size, y + 0.8 * size), (x - 1.15 * size, y + 0.8 * size)],
+        _ => vec![(x, y - 1.3 * size), (x + 1.3 * size, y), (x, y + 1.3 * size), (x - 1.3 * size, y)],
     };
     sheet.polygon(Layer::Data, corners, colour);
 }
@@ -267,35 +199,12 @@ fn place_years(sheet: &mut Sheet, plot: &Plot, ground: &Ground) -> f64 {
     let between = 0.4 * sheet.em;
     // Without a fit the last and the first share the whole width, broken inside words if need be.
     let labels = (1..count)
-        .find_map(|every| {
-            year_labels(
-                sheet,
-                plot,
-                ground,
-                every,
-                ground.step(count) * every as f64 - between,
-                true,
-            )
-        })
-        .or_else(|| {
-            year_labels(
-                sheet,
-                plot,
-                ground,
-                count.max(2) - 1,
-                (ROOM - between) / 2.0,
-                false,
-            )
-        })
+        .find_map(|every| year_labels(sheet, plot, ground, every, ground.step(count) * every as f64 - between, true))
+        .or_else(|| year_labels(sheet, plot, ground, count.max(2) - 1, (ROOM - between) / 2.0, false))
         .unwrap_or_default();
     let top = ground.bottom + 0.75 * sheet.em;
     let mut end = top;
-    for YearLabel {
-        category,
-        lines,
-        middle,
-    } in labels
-    {
+    for YearLabel { category, lines, middle } in labels {
         let tick = ground.x(category, count);
         let from_to = [(tick, ground.bottom), (tick, ground.bottom + 4.0)];
         sheet.line(Layer::Grid, &from_to, sheet.style.colours.axis, 1.0);
@@ -323,25 +232,14 @@ fn year_labels(
         if neat && (breaks_word || lines.len() > MOST_LINES) {
             return None;
         }
-        let half = lines
-            .iter()
-            .map(|line| sheet.width_of(line, Weight::Regular))
-            .fold(0.0, f64::max)
-            / 2.0;
-        let middle = ground
-            .x(category, plot.categories.len())
-            .max(half)
-            .min(limit - half);
+        let half = lines.iter().map(|line| sheet.width_of(line, Weight::Regular)).fold(0.0, f64::max) / 2.0;
+        let middle = ground.x(category, plot.categories.len()).max(half).min(limit - half);
         // The next one to the left must leave this one's place; rounding is no reason to fail.
         if middle - half < -0.001 {
             return None;
         }
         limit = middle - half - 0.4 * sheet.em;
-        labels.push(YearLabel {
-            category,
-            lines,
-            middle,
-        });
+        labels.push(YearLabel { category, lines, middle });
     }
     Some(labels)
 }

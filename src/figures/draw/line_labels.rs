@@ -70,28 +70,13 @@ impl Ends {
         let right = right_blocks(sheet, plot);
         let left = left_blocks(plot);
         let widest = |blocks: &[Block]| {
-            blocks
-                .iter()
-                .flat_map(|block| &block.lines)
-                .map(|line| line_width(sheet, line))
-                .fold(0.0, f64::max)
+            blocks.iter().flat_map(|block| &block.lines).map(|line| line_width(sheet, line)).fold(0.0, f64::max)
         };
         let beside = beside(plot);
-        let marks = if left.iter().any(|block| has_mark(plot, block)) {
-            MARK_ROOM
-        } else {
-            0.0
-        };
-        let height = right
-            .iter()
-            .map(|block| block_height(sheet, block) + space(sheet, &right))
-            .sum();
+        let marks = if left.iter().any(|block| has_mark(plot, block)) { MARK_ROOM } else { 0.0 };
+        let height = right.iter().map(|block| block_height(sheet, block) + space(sheet, &right)).sum();
         Self {
-            left_room: if left.is_empty() {
-                beside
-            } else {
-                widest(&left) + marks + beside
-            },
+            left_room: if left.is_empty() { beside } else { widest(&left) + marks + beside },
             right_room: widest(&right) + MARK + beside,
             height,
             left,
@@ -102,10 +87,7 @@ impl Ends {
 
 /// Plans all words but those of the axes.
 pub fn plan(sheet: &Sheet, plot: &Plot, ground: &Ground, ends: &Ends) -> Plan {
-    let mut plan = Plan {
-        complete: true,
-        ..Plan::default()
-    };
+    let mut plan = Plan { complete: true, ..Plan::default() };
     let beside = beside(plot);
     for (block, top) in spread(sheet, plot, ground, &ends.right, true) {
         let x = ground.last + MARK + beside;
@@ -116,15 +98,7 @@ pub fn plan(sheet: &Sheet, plot: &Plot, ground: &Ground, ends: &Ends) -> Plan {
                 x = frame.right + 0.5 * sheet.em;
             }
         }
-        lead(
-            sheet,
-            plot,
-            ground,
-            block,
-            (ground.last + MARK + 1.5, x - 2.0),
-            top,
-            &mut plan,
-        );
+        lead(sheet, plot, ground, block, (ground.last + MARK + 1.5, x - 2.0), top, &mut plan);
     }
     for (block, top) in spread(sheet, plot, ground, &ends.left, false) {
         let x = ground.first - beside;
@@ -136,18 +110,9 @@ pub fn plan(sheet: &Sheet, plot: &Plot, ground: &Ground, ends: &Ends) -> Plan {
         if let Belongs::Series { place, .. } = block.belongs
             && has_mark(plot, block)
         {
-            plan.marks
-                .push((place, (start - MARK - 3.0, first_middle(sheet, top))));
+            plan.marks.push((place, (start - MARK - 3.0, first_middle(sheet, top))));
         }
-        lead(
-            sheet,
-            plot,
-            ground,
-            block,
-            (ground.first - MARK - 1.5, x + 2.0),
-            top,
-            &mut plan,
-        );
+        lead(sheet, plot, ground, block, (ground.first - MARK - 1.5, x + 2.0), top, &mut plan);
     }
     plan_inner(sheet, plot, ground, &mut plan);
     plan
@@ -155,11 +120,7 @@ pub fn plan(sheet: &Sheet, plot: &Plot, ground: &Ground, ends: &Ends) -> Plan {
 
 /// The room between the outermost points and the words beside them: more where words may have to move and be led to.
 fn beside(plot: &Plot) -> f64 {
-    if plot.series.len() > 1 || plot.reference.is_some() {
-        2.0 * NEAR
-    } else {
-        NEAR
-    }
+    if plot.series.len() > 1 || plot.reference.is_some() { 2.0 * NEAR } else { NEAR }
 }
 
 /// Whether a marker needs its series' mark before it: there is more than one series and the name is not beside it.
@@ -176,10 +137,7 @@ fn right_blocks(sheet: &Sheet, plot: &Plot) -> Vec<Block> {
         .iter()
         .map(|series| {
             let value = series.points.last().map(printed).unwrap_or_default();
-            [
-                (value.to_owned(), Weight::Regular),
-                (series.name.trim().to_owned(), Weight::Bold),
-            ]
+            [(value.to_owned(), Weight::Regular), (series.name.trim().to_owned(), Weight::Bold)]
         })
         .collect();
     let in_one_line = ends.iter().all(|line| line_width(sheet, line) <= most);
@@ -194,28 +152,16 @@ fn right_blocks(sheet: &Sheet, plot: &Plot) -> Vec<Block> {
                 vec![line]
             } else {
                 let [value, (name, weight)] = line;
-                let name = sheet
-                    .wrap(&name, weight, most)
-                    .into_iter()
-                    .map(|part| [(part, weight), nothing()]);
+                let name = sheet.wrap(&name, weight, most).into_iter().map(|part| [(part, weight), nothing()]);
                 std::iter::once([value, nothing()]).chain(name).collect()
             };
-            Block {
-                lines,
-                belongs: Belongs::Series { place, missing },
-            }
+            Block { lines, belongs: Belongs::Series { place, missing } }
         })
         .collect();
     if let Some(band) = &plot.reference {
         let lines = sheet.wrap(&band.label, Weight::Regular, most);
-        let lines = lines
-            .into_iter()
-            .map(|line| [(line, Weight::Regular), nothing()])
-            .collect();
-        blocks.push(Block {
-            lines,
-            belongs: Belongs::Reference,
-        });
+        let lines = lines.into_iter().map(|line| [(line, Weight::Regular), nothing()]).collect();
+        blocks.push(Block { lines, belongs: Belongs::Reference });
     }
     blocks
 }
@@ -226,29 +172,15 @@ fn left_blocks(plot: &Plot) -> Vec<Block> {
         return Vec::new();
     }
     let block = |(place, point): (usize, &Point)| Block {
-        lines: vec![[
-            (printed(point).to_owned(), Weight::Regular),
-            (String::new(), Weight::Regular),
-        ]],
-        belongs: Belongs::Series {
-            place,
-            missing: value(point).is_none(),
-        },
+        lines: vec![[(printed(point).to_owned(), Weight::Regular), (String::new(), Weight::Regular)]],
+        belongs: Belongs::Series { place, missing: value(point).is_none() },
     };
-    plot.series
-        .iter()
-        .enumerate()
-        .filter_map(|(place, series)| Some(block((place, series.points.first()?))))
-        .collect()
+    plot.series.iter().enumerate().filter_map(|(place, series)| Some(block((place, series.points.first()?)))).collect()
 }
 
 fn line_width(sheet: &Sheet, line: &[(String, Weight); 2]) -> f64 {
     let [first, second] = line;
-    let space = if first.0.is_empty() || second.0.is_empty() {
-        0.0
-    } else {
-        0.5 * sheet.em
-    };
+    let space = if first.0.is_empty() || second.0.is_empty() { 0.0 } else { 0.5 * sheet.em };
     sheet.width_of(&first.0, first.1) + space + sheet.width_of(&second.0, second.1)
 }
 
@@ -258,31 +190,18 @@ fn block_height(sheet: &Sheet, block: &Block) -> f64 {
 
 /// The room between blocks: more where blocks have several lines, which belong closer together.
 fn space(sheet: &Sheet, blocks: &[Block]) -> f64 {
-    if blocks.iter().all(|block| block.lines.len() < 2) {
-        0.15 * sheet.em
-    } else {
-        0.5 * sheet.em
-    }
+    if blocks.iter().all(|block| block.lines.len() < 2) { 0.15 * sheet.em } else { 0.5 * sheet.em }
 }
 
 /// Where the middle of a block's first line should be.
 fn wanted(plot: &Plot, ground: &Ground, block: &Block, at_end: bool) -> f64 {
     match block.belongs {
-        Belongs::Reference => plot
-            .reference
-            .as_ref()
-            .map_or(ground.bottom, |band| ground.y((band.low + band.high) / 2.0)),
+        Belongs::Reference => {
+            plot.reference.as_ref().map_or(ground.bottom, |band| ground.y((band.low + band.high) / 2.0))
+        }
         Belongs::Series { place, .. } => {
-            let points = plot
-                .series
-                .get(place)
-                .map(|series| series.points.as_slice())
-                .unwrap_or_default();
-            let nearest = if at_end {
-                points.iter().rev().find_map(value)
-            } else {
-                points.iter().find_map(value)
-            };
+            let points = plot.series.get(place).map(|series| series.points.as_slice()).unwrap_or_default();
+            let nearest = if at_end { points.iter().rev().find_map(value) } else { points.iter().find_map(value) };
             nearest.map_or(ground.bottom, |value| ground.y(value))
         }
     }
@@ -290,13 +209,7 @@ fn wanted(plot: &Plot, ground: &Ground, block: &Block, at_end: bool) -> f64 {
 
 /// Moves blocks up and down until none covers another, each as near as may be to where it should be. Answers their tops, from the
 /// highest down.
-fn spread<'a>(
-    sheet: &Sheet,
-    plot: &Plot,
-    ground: &Ground,
-    blocks: &'a [Block],
-    at_end: bool,
-) -> Vec<(&'a Block, f64)> {
+fn spread<'a>(sheet: &Sheet, plot: &Plot, ground: &Ground, blocks: &'a [Block], at_end: bool) -> Vec<(&'a Block, f64)> {
     /// Blocks that touch: where their top should be by each one's wish on average, and their height together.
     struct Cluster {
         top: f64,
@@ -306,31 +219,20 @@ fn spread<'a>(
     let space = space(sheet, blocks);
     let (low, high) = (ground.top - 0.6 * sheet.em, ground.bottom - 1.0);
     let half_line = sheet.lines_height(1) / 2.0;
-    let mut order: Vec<(&Block, f64)> = blocks
-        .iter()
-        .map(|block| (block, wanted(plot, ground, block, at_end) - half_line))
-        .collect();
+    let mut order: Vec<(&Block, f64)> =
+        blocks.iter().map(|block| (block, wanted(plot, ground, block, at_end) - half_line)).collect();
     order.sort_by(|one, other| one.1.total_cmp(&other.1));
     let mut clusters: Vec<Cluster> = Vec::new();
     for (block, top) in &order {
         let within = |top: f64, height: f64| top.min(high - height + space).max(low);
         let height = block_height(sheet, block) + space;
-        let mut cluster = Cluster {
-            top: within(*top, height),
-            height,
-            members: 1,
-        };
+        let mut cluster = Cluster { top: within(*top, height), height, members: 1 };
         while let Some(above) = clusters.pop_if(|above| above.top + above.height > cluster.top) {
             let members = above.members + cluster.members;
             // Each member's wish for the pair's top: its own top less what stands above it.
-            let wishes = above.top * above.members as f64
-                + (cluster.top - above.height) * cluster.members as f64;
+            let wishes = above.top * above.members as f64 + (cluster.top - above.height) * cluster.members as f64;
             let height = above.height + cluster.height;
-            cluster = Cluster {
-                top: within(wishes / members as f64, height),
-                height,
-                members,
-            };
+            cluster = Cluster { top: within(wishes / members as f64, height), height, members };
         }
         clusters.push(cluster);
     }
@@ -352,11 +254,7 @@ fn baselines<'a>(
     top: f64,
 ) -> impl Iterator<Item = (&'a [(String, Weight); 2], f64)> + use<'a> {
     let (line_height, first) = (sheet.line_height(), top + 0.8 * sheet.em);
-    block
-        .lines
-        .iter()
-        .enumerate()
-        .map(move |(place, line)| (line, first + place as f64 * line_height))
+    block.lines.iter().enumerate().map(move |(place, line)| (line, first + place as f64 * line_height))
 }
 
 /// The middle of the first line's capitals.
@@ -365,15 +263,7 @@ fn first_middle(sheet: &Sheet, top: f64) -> f64 {
 }
 
 /// Draws a thin line from the point to a block that moved away from it. `reach` is where the line starts and ends.
-fn lead(
-    sheet: &Sheet,
-    plot: &Plot,
-    ground: &Ground,
-    block: &Block,
-    reach: (f64, f64),
-    top: f64,
-    plan: &mut Plan,
-) {
+fn lead(sheet: &Sheet, plot: &Plot, ground: &Ground, block: &Block, reach: (f64, f64), top: f64, plan: &mut Plan) {
     if matches!(block.belongs, Belongs::Series { missing: true, .. }) {
         return;
     }
@@ -384,24 +274,9 @@ fn lead(
     }
 }
 
-fn put(
-    sheet: &Sheet,
-    plan: &mut Plan,
-    text: &str,
-    weight: Weight,
-    anchor: Anchor,
-    x: f64,
-    baseline: f64,
-) -> Frame {
+fn put(sheet: &Sheet, plan: &mut Plan, text: &str, weight: Weight, anchor: Anchor, x: f64, baseline: f64) -> Frame {
     let frame = sheet.frame_of(text, weight, anchor, x, baseline);
-    plan.words.push(Words {
-        text: text.to_owned(),
-        weight,
-        anchor,
-        x,
-        baseline,
-        frame,
-    });
+    plan.words.push(Words { text: text.to_owned(), weight, anchor, x, baseline, frame });
     frame
 }
 
@@ -414,15 +289,8 @@ struct Taken {
 
 impl Taken {
     fn new(sheet: &Sheet, plot: &Plot, ground: &Ground) -> Self {
-        let runs: Vec<Vec<(f64, f64)>> = plot
-            .series
-            .iter()
-            .flat_map(|series| runs(&series.points, ground))
-            .collect();
-        let edges = plot
-            .reference
-            .iter()
-            .flat_map(|band| [ground.y(band.low), ground.y(band.high)]);
+        let runs: Vec<Vec<(f64, f64)>> = plot.series.iter().flat_map(|series| runs(&series.points, ground)).collect();
+        let edges = plot.reference.iter().flat_map(|band| [ground.y(band.low), ground.y(band.high)]);
         Self {
             inside: Frame {
                 left: ground.left + 2.0,
@@ -438,15 +306,7 @@ impl Taken {
             marks: runs
                 .iter()
                 .flatten()
-                .map(|(x, y)| {
-                    Frame {
-                        left: *x,
-                        top: *y,
-                        right: *x,
-                        bottom: *y,
-                    }
-                    .grown(MARK + 1.0)
-                })
+                .map(|(x, y)| Frame { left: *x, top: *y, right: *x, bottom: *y }.grown(MARK + 1.0))
                 .collect(),
         }
     }
@@ -459,28 +319,17 @@ impl Taken {
             && frame.top >= self.inside.top
             && frame.bottom <= self.inside.bottom
             && !plan.words.iter().any(|words| wide.overlaps(&words.frame))
-            && !plan.marks.iter().any(|(_, (x, y))| {
-                wide.overlaps(
-                    &Frame {
-                        left: *x,
-                        top: *y,
-                        right: *x,
-                        bottom: *y,
-                    }
-                    .grown(MARK + 1.0),
-                )
-            })
+            && !plan
+                .marks
+                .iter()
+                .any(|(_, (x, y))| wide.overlaps(&Frame { left: *x, top: *y, right: *x, bottom: *y }.grown(MARK + 1.0)))
             && !self.marks.iter().any(|mark| frame.overlaps(mark))
     }
 
     /// Whether also no line runs through.
     fn clear(&self, frame: &Frame, plan: &Plan) -> bool {
         let wide = frame.grown(1.0);
-        self.free(frame, plan)
-            && !self
-                .strokes
-                .iter()
-                .any(|(from, to)| wide.is_crossed(*from, *to))
+        self.free(frame, plan) && !self.strokes.iter().any(|(from, to)| wide.is_crossed(*from, *to))
     }
 }
 
@@ -488,11 +337,7 @@ impl Taken {
 fn plan_inner(sheet: &Sheet, plot: &Plot, ground: &Ground, plan: &mut Plan) {
     let count = plot.categories.len();
     let taken = Taken::new(sheet, plot, ground);
-    let mark_room = if plot.series.len() > 1 {
-        MARK_ROOM
-    } else {
-        0.0
-    };
+    let mark_room = if plot.series.len() > 1 { MARK_ROOM } else { 0.0 };
     for category in 1..count.saturating_sub(1) {
         for (place, series) in plot.series.iter().enumerate() {
             let Some(Point::Marked(marker)) = series.points.get(category) else {
@@ -502,47 +347,24 @@ fn plan_inner(sheet: &Sheet, plot: &Plot, ground: &Ground, plan: &mut Plan) {
             let middle = gap_height(&series.points, category, ground);
             // The mark is part of what must fit.
             let frame_at = |middle: f64| {
-                let frame = sheet.frame_of(
-                    marker,
-                    Weight::Regular,
-                    Anchor::Centre,
-                    x,
-                    sheet.baseline_at(middle),
-                );
-                Frame {
-                    left: frame.left - mark_room,
-                    ..frame
-                }
+                let frame = sheet.frame_of(marker, Weight::Regular, Anchor::Centre, x, sheet.baseline_at(middle));
+                Frame { left: frame.left - mark_room, ..frame }
             };
             // Nearest first, up and down in turn; on white over a line rather than not at all.
-            let places: Vec<f64> = (0..240)
-                .map(|step| middle + f64::from(step / 2) * if step % 2 == 0 { 2.0 } else { -2.0 })
-                .collect();
+            let places: Vec<f64> =
+                (0..240).map(|step| middle + f64::from(step / 2) * if step % 2 == 0 { 2.0 } else { -2.0 }).collect();
             let found = places
                 .iter()
                 .find(|middle| taken.clear(&frame_at(**middle), plan))
-                .or_else(|| {
-                    places
-                        .iter()
-                        .find(|middle| taken.free(&frame_at(**middle), plan))
-                });
+                .or_else(|| places.iter().find(|middle| taken.free(&frame_at(**middle), plan)));
             let Some(middle) = found else {
                 plan.complete = false;
                 continue;
             };
             if mark_room > 0.0 {
-                plan.marks
-                    .push((place, (frame_at(*middle).left + MARK, *middle)));
+                plan.marks.push((place, (frame_at(*middle).left + MARK, *middle)));
             }
-            put(
-                sheet,
-                plan,
-                marker,
-                Weight::Regular,
-                Anchor::Centre,
-                x,
-                sheet.baseline_at(*middle),
-            );
+            put(sheet, plan, marker, Weight::Regular, Anchor::Centre, x, sheet.baseline_at(*middle));
         }
     }
     for category in 1..count.saturating_sub(1) {
@@ -553,45 +375,17 @@ fn plan_inner(sheet: &Sheet, plot: &Plot, ground: &Ground, plan: &mut Plan) {
             };
             let y = ground.y(*value);
             let (above, below) = (y - MARK - 1.2 - 0.25 * sheet.em, y + NEAR + 0.72 * sheet.em);
-            let neighbour = |place: usize| {
-                series
-                    .points
-                    .get(place)
-                    .and_then(super::value)
-                    .unwrap_or(*value)
-            };
+            let neighbour = |place: usize| series.points.get(place).and_then(super::value).unwrap_or(*value);
             let in_valley = neighbour(category - 1) + neighbour(category + 1) > 2.0 * value;
-            let (first, second) = if in_valley {
-                (below, above)
-            } else {
-                (above, below)
-            };
+            let (first, second) = if in_valley { (below, above) } else { (above, below) };
             // On a slope a label finds room to one side of its point.
             let aside = [
-                (
-                    Anchor::Left,
-                    x + MARK + 1.5,
-                    y - 0.5 * MARK - 0.25 * sheet.em,
-                ),
-                (
-                    Anchor::Right,
-                    x - MARK - 1.5,
-                    y - 0.5 * MARK - 0.25 * sheet.em,
-                ),
-                (
-                    Anchor::Left,
-                    x + MARK + 1.5,
-                    y + 0.5 * NEAR + 0.72 * sheet.em,
-                ),
-                (
-                    Anchor::Right,
-                    x - MARK - 1.5,
-                    y + 0.5 * NEAR + 0.72 * sheet.em,
-                ),
+                (Anchor::Left, x + MARK + 1.5, y - 0.5 * MARK - 0.25 * sheet.em),
+                (Anchor::Right, x - MARK - 1.5, y - 0.5 * MARK - 0.25 * sheet.em),
+                (Anchor::Left, x + MARK + 1.5, y + 0.5 * NEAR + 0.72 * sheet.em),
+                (Anchor::Right, x - MARK - 1.5, y + 0.5 * NEAR + 0.72 * sheet.em),
             ];
-            let places = [(Anchor::Centre, x, first), (Anchor::Centre, x, second)]
-                .into_iter()
-                .chain(aside);
+            let places = [(Anchor::Centre, x, first), (Anchor::Centre, x, second)].into_iter().chain(aside);
             for (anchor, x, baseline) in places {
                 let frame = sheet.frame_of(display, Weight::Regular, anchor, x, baseline);
                 if taken.clear(&frame, plan) {

@@ -53,19 +53,13 @@ fn lay_out<'a>(plot: &Plot, style: &'a HouseStyle) -> Result<Sheet<'a>> {
 /// Ensure that a plot can be drawn truthfully.
 fn check(plot: &Plot) -> Result<()> {
     const BEYOND: f64 = 1e9;
-    ensure!(
-        !plot.series.is_empty(),
-        "the chart has no series; name one measure or table at least"
-    );
+    ensure!(!plot.series.is_empty(), "the chart has no series; name one measure or table at least");
     ensure!(
         plot.series.len() <= MOST_SERIES,
         "the chart has {} series, and more than {MOST_SERIES} cannot be told apart; leave some out, put small groups together, or make two charts",
         plot.series.len()
     );
-    ensure!(
-        !plot.categories.is_empty(),
-        "the chart has no categories; there is nothing to draw"
-    );
+    ensure!(!plot.categories.is_empty(), "the chart has no categories; there is nothing to draw");
     for series in &plot.series {
         ensure!(
             series.points.len() == plot.categories.len(),
@@ -112,14 +106,8 @@ fn printed(point: &Point) -> &str {
 
 /// The greatest value to be drawn, the reference included; 0 if none is shown.
 fn greatest(plot: &Plot) -> f64 {
-    let values = plot
-        .series
-        .iter()
-        .flat_map(|series| &series.points)
-        .filter_map(value);
-    values
-        .chain(plot.reference.as_ref().map(|band| band.high))
-        .fold(0.0, f64::max)
+    let values = plot.series.iter().flat_map(|series| &series.points).filter_map(value);
+    values.chain(plot.reference.as_ref().map(|band| band.high)).fold(0.0, f64::max)
 }
 
 #[cfg(test)]

@@ -23,9 +23,7 @@ pub struct Rows {
 impl Rows {
     /// Labels in a column beside bars of this height, if all fit there in two lines or within the bars' height.
     pub fn beside(sheet: &Sheet, categories: &[String], block: f64) -> Option<Self> {
-        let most = ((block + 0.6 * sheet.em) / sheet.line_height())
-            .floor()
-            .max(2.0) as usize;
+        let most = ((block + 0.6 * sheet.em) / sheet.line_height()).floor().max(2.0) as usize;
         [0.3, 0.38, 0.46].into_iter().find_map(|share| {
             let widest = share * ROOM;
             let fits = |width: f64| {
@@ -39,44 +37,24 @@ impl Rows {
             }
             // As narrow as the same number of lines allows: even lines, and more room for the bars.
             let count = |width: f64| {
-                categories
-                    .iter()
-                    .map(|category| sheet.wrap(category, Weight::Regular, width).len())
-                    .sum::<usize>()
+                categories.iter().map(|category| sheet.wrap(category, Weight::Regular, width).len()).sum::<usize>()
             };
             let lines = count(widest);
             let mut width = widest;
             while width > 12.0 && fits(width - 3.0) && count(width - 3.0) == lines {
                 width -= 3.0;
             }
-            let labels: Vec<Vec<String>> = categories
-                .iter()
-                .map(|category| sheet.wrap(category, Weight::Regular, width))
-                .collect();
-            let used = labels
-                .iter()
-                .flatten()
-                .map(|line| sheet.width_of(line, Weight::Regular))
-                .fold(0.0, f64::max);
-            Some(Self {
-                labels,
-                above: false,
-                left: if used > 0.0 { used + BESIDE } else { 1.0 },
-            })
+            let labels: Vec<Vec<String>> =
+                categories.iter().map(|category| sheet.wrap(category, Weight::Regular, width)).collect();
+            let used = labels.iter().flatten().map(|line| sheet.width_of(line, Weight::Regular)).fold(0.0, f64::max);
+            Some(Self { labels, above: false, left: if used > 0.0 { used + BESIDE } else { 1.0 } })
         })
     }
 
     /// Labels above their bars, over the whole width.
     pub fn above(sheet: &Sheet, categories: &[String]) -> Self {
-        let labels = categories
-            .iter()
-            .map(|category| sheet.wrap(category, Weight::Regular, ROOM - 4.0))
-            .collect();
-        Self {
-            labels,
-            above: true,
-            left: 1.0,
-        }
+        let labels = categories.iter().map(|category| sheet.wrap(category, Weight::Regular, ROOM - 4.0)).collect();
+        Self { labels, above: true, left: 1.0 }
     }
 
     /// Places the labels from `top` downwards, each with a block of bars `block` high and at least `gap` between blocks. Answers
@@ -92,12 +70,7 @@ impl Rows {
                     let baseline = y + place as f64 * sheet.line_height() + 0.8 * sheet.em;
                     sheet.text_on_white(line, Weight::Regular, Anchor::Left, 0.0, baseline);
                 }
-                y += height
-                    + if lines.is_empty() {
-                        0.0
-                    } else {
-                        0.2 * sheet.em
-                    };
+                y += height + if lines.is_empty() { 0.0 } else { 0.2 * sheet.em };
                 blocks.push(y);
                 y += block + gap / 2.0;
             } else {
@@ -129,12 +102,8 @@ pub fn rows_and_axis(
     greatest: f64,
     bars: &[(f64, f64)],
 ) -> Result<(Rows, Across)> {
-    let beside = Rows::beside(sheet, &plot.categories, block).and_then(|rows| {
-        Some((
-            Across::fitting(sheet, rows.left, greatest, plot.unit, bars)?,
-            rows,
-        ))
-    });
+    let beside = Rows::beside(sheet, &plot.categories, block)
+        .and_then(|rows| Some((Across::fitting(sheet, rows.left, greatest, plot.unit, bars)?, rows)));
     if let Some((across, rows)) = beside {
         return Ok((rows, across));
     }

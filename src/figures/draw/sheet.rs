@@ -49,12 +49,7 @@ impl Frame {
 
     /// The rectangle with `by` more on every side.
     pub fn grown(&self, by: f64) -> Self {
-        Self {
-            left: self.left - by,
-            top: self.top - by,
-            right: self.right + by,
-            bottom: self.bottom + by,
-        }
+        Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
     /// Whether the straight line between two points passes through.
@@ -118,25 +113,10 @@ pub enum Layer {
 /// A shape without text.
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
-    Area {
-        frame: Frame,
-        colour: Colour,
-    },
-    Polygon {
-        corners: Vec<(f64, f64)>,
-        colour: Colour,
-    },
-    Circle {
-        centre: (f64, f64),
-        radius: f64,
-        colour: Colour,
-    },
-    Line {
-        points: Vec<(f64, f64)>,
-        colour: Colour,
-        width: f64,
-        dash: Option<(f64, f64)>,
-    },
+    Area { frame: Frame, colour: Colour },
+    Polygon { corners: Vec<(f64, f64)>, colour: Colour },
+    Circle { centre: (f64, f64), radius: f64, colour: Colour },
+    Line { points: Vec<(f64, f64)>, colour: Colour, width: f64, dash: Option<(f64, f64)> },
 }
 
 /// A chart being laid out.
@@ -182,37 +162,18 @@ impl<'a> Sheet<'a> {
     }
 
     /// What a line of text would cover.
-    pub fn frame_of(
-        &self,
-        text: &str,
-        weight: Weight,
-        anchor: Anchor,
-        x: f64,
-        baseline: f64,
-    ) -> Frame {
+    pub fn frame_of(&self, text: &str, weight: Weight, anchor: Anchor, x: f64, baseline: f64) -> Frame {
         let width = self.width_of(text, weight);
         let left = match anchor {
             Anchor::Left => x,
             Anchor::Centre => x - width / 2.0,
             Anchor::Right => x - width,
         };
-        Frame {
-            left,
-            top: baseline - ASCENT * self.em,
-            right: left + width,
-            bottom: baseline + DESCENT * self.em,
-        }
+        Frame { left, top: baseline - ASCENT * self.em, right: left + width, bottom: baseline + DESCENT * self.em }
     }
 
     /// Places a line of text in the text colour.
-    pub fn text(
-        &mut self,
-        text: &str,
-        weight: Weight,
-        anchor: Anchor,
-        x: f64,
-        baseline: f64,
-    ) -> Frame {
+    pub fn text(&mut self, text: &str, weight: Weight, anchor: Anchor, x: f64, baseline: f64) -> Frame {
         self.text_in(self.style.colours.text, text, weight, anchor, x, baseline)
     }
 
@@ -229,28 +190,13 @@ impl<'a> Sheet<'a> {
         let text = printable(text);
         let frame = self.frame_of(&text, weight, anchor, x, baseline);
         if !text.is_empty() {
-            self.labels.push(Label {
-                text,
-                weight,
-                colour,
-                anchor,
-                x,
-                baseline,
-                frame,
-            });
+            self.labels.push(Label { text, weight, colour, anchor, x, baseline, frame });
         }
         frame
     }
 
     /// Places a line of text on a white ground that keeps lines from running through it.
-    pub fn text_on_white(
-        &mut self,
-        text: &str,
-        weight: Weight,
-        anchor: Anchor,
-        x: f64,
-        baseline: f64,
-    ) -> Frame {
+    pub fn text_on_white(&mut self, text: &str, weight: Weight, anchor: Anchor, x: f64, baseline: f64) -> Frame {
         let frame = self.text(text, weight, anchor, x, baseline);
         self.area(
             Layer::Patch,
@@ -266,14 +212,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Places lines of text one below the other, the first one's top at `top`; answers where they end.
-    pub fn lines(
-        &mut self,
-        lines: &[String],
-        weight: Weight,
-        anchor: Anchor,
-        x: f64,
-        top: f64,
-    ) -> f64 {
+    pub fn lines(&mut self, lines: &[String], weight: Weight, anchor: Anchor, x: f64, top: f64) -> f64 {
         for (place, line) in lines.iter().enumerate() {
             let baseline = top + place as f64 * self.line_height() + ASCENT * self.em;
             self.text(line, weight, anchor, x, baseline);
@@ -283,11 +222,7 @@ impl<'a> Sheet<'a> {
 
     /// What a number of lines covers from top to bottom.
     pub fn lines_height(&self, count: usize) -> f64 {
-        if count == 0 {
-            0.0
-        } else {
-            (count as f64 - 1.0) * self.line_height() + (ASCENT + DESCENT) * self.em
-        }
+        if count == 0 { 0.0 } else { (count as f64 - 1.0) * self.line_height() + (ASCENT + DESCENT) * self.em }
     }
 
     pub fn area(&mut self, layer: Layer, frame: Frame, colour: Colour) {
@@ -295,51 +230,20 @@ impl<'a> Sheet<'a> {
     }
 
     pub fn line(&mut self, layer: Layer, points: &[(f64, f64)], colour: Colour, width: f64) {
-        self.shapes.push((
-            layer,
-            Shape::Line {
-                points: points.to_vec(),
-                colour,
-                width,
-                dash: None,
-            },
-        ));
+        self.shapes.push((layer, Shape::Line { points: points.to_vec(), colour, width, dash: None }));
     }
 
     /// A broken line: `dash` is the length drawn and the gap, in points.
-    pub fn dashed(
-        &mut self,
-        layer: Layer,
-        points: &[(f64, f64)],
-        colour: Colour,
-        width: f64,
-        dash: (f64, f64),
-    ) {
-        self.shapes.push((
-            layer,
-            Shape::Line {
-                points: points.to_vec(),
-                colour,
-                width,
-                dash: Some(dash),
-            },
-        ));
+    pub fn dashed(&mut self, layer: Layer, points: &[(f64, f64)], colour: Colour, width: f64, dash: (f64, f64)) {
+        self.shapes.push((layer, Shape::Line { points: points.to_vec(), colour, width, dash: Some(dash) }));
     }
 
     pub fn circle(&mut self, layer: Layer, centre: (f64, f64), radius: f64, colour: Colour) {
-        self.shapes.push((
-            layer,
-            Shape::Circle {
-                centre,
-                radius,
-                colour,
-            },
-        ));
+        self.shapes.push((layer, Shape::Circle { centre, radius, colour }));
     }
 
     pub fn polygon(&mut self, layer: Layer, corners: Vec<(f64, f64)>, colour: Colour) {
-        self.shapes
-            .push((layer, Shape::Polygon { corners, colour }));
+        self.shapes.push((layer, Shape::Polygon { corners, colour }));
     }
 
     /// A filled rectangle with its hatch, and an outline where the fill is too light to stand on white.
@@ -363,11 +267,8 @@ impl<'a> Sheet<'a> {
         let height = (self.height + 2.0 * EDGE).ceil();
         let mut svg = String::new();
         {
-            let root = SVGBackend::with_string(
-                &mut svg,
-                (units(WIDTH).unsigned_abs(), units(height).unsigned_abs()),
-            )
-            .into_drawing_area();
+            let root = SVGBackend::with_string(&mut svg, (units(WIDTH).unsigned_abs(), units(height).unsigned_abs()))
+                .into_drawing_area();
             root.fill(&WHITE)?;
             let mut shapes: Vec<&(Layer, Shape)> = self.shapes.iter().collect();
             shapes.sort_by_key(|(layer, _)| *layer);
@@ -381,36 +282,16 @@ impl<'a> Sheet<'a> {
                         let corners: Vec<_> = corners.iter().copied().map(at).collect();
                         root.draw(&Polygon::new(corners, rgb(*colour)))?;
                     }
-                    Shape::Circle {
-                        centre,
-                        radius,
-                        colour,
-                    } => {
-                        root.draw(&Circle::new(
-                            at(*centre),
-                            units(*radius),
-                            rgb(*colour).filled(),
-                        ))?;
+                    Shape::Circle { centre, radius, colour } => {
+                        root.draw(&Circle::new(at(*centre), units(*radius), rgb(*colour).filled()))?;
                     }
-                    Shape::Line {
-                        points,
-                        colour,
-                        width,
-                        dash,
-                    } => {
+                    Shape::Line { points, colour, width, dash } => {
                         let points = points.iter().copied().map(at);
                         let stroke = rgb(*colour).stroke_width(units(*width).unsigned_abs());
                         match dash {
-                            None => {
-                                root.draw(&PathElement::new(points.collect::<Vec<_>>(), stroke))?
-                            }
+                            None => root.draw(&PathElement::new(points.collect::<Vec<_>>(), stroke))?,
                             Some((length, gap)) => {
-                                root.draw(&DashedPathElement::new(
-                                    points,
-                                    units(*length),
-                                    units(*gap),
-                                    stroke,
-                                ))?;
+                                root.draw(&DashedPathElement::new(points, units(*length), units(*gap), stroke))?;
                             }
                         }
                     }
@@ -436,21 +317,13 @@ impl<'a> Sheet<'a> {
             }
             root.present()?;
         }
-        Ok(Drawing {
-            svg,
-            width: WIDTH,
-            height,
-        })
+        Ok(Drawing { svg, width: WIDTH, height })
     }
 }
 
 /// The family that charts are set in: the first of the style's that the program carries, since no other can be measured.
 fn family(style: &HouseStyle) -> &'static str {
-    style
-        .fonts
-        .iter()
-        .find_map(|wanted| FAMILIES.into_iter().find(|carried| carried == wanted))
-        .unwrap_or(FAMILIES[0])
+    style.fonts.iter().find_map(|wanted| FAMILIES.into_iter().find(|carried| carried == wanted)).unwrap_or(FAMILIES[0])
 }
 
 /// The font size to ask of the backend: rounded up, so that no text comes out below the style's size.
@@ -461,13 +334,7 @@ fn font_size(style: &HouseStyle) -> f64 {
 /// The text without what XML or a font cannot carry.
 fn printable(text: &str) -> String {
     text.chars()
-        .map(|letter| {
-            if letter.is_whitespace() && letter != '\u{a0}' {
-                ' '
-            } else {
-                letter
-            }
-        })
+        .map(|letter| if letter.is_whitespace() && letter != '\u{a0}' { ' ' } else { letter })
         .filter(|letter| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}'))
         .collect::<String>()
         .trim()

@@ -18,36 +18,22 @@ const BETWEEN: f64 = 1.5;
 pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
     let (block, gap) = (1.6 * sheet.em, 0.8 * sheet.em);
     let fills = fills(sheet.style, plot.series.len());
-    let names: Vec<&str> = plot
-        .series
-        .iter()
-        .map(|series| series.name.as_str())
-        .collect();
-    let totals: Vec<f64> = (0..plot.categories.len())
-        .map(|category| segments(plot, category).map(|(_, value)| value).sum())
-        .collect();
+    let names: Vec<&str> = plot.series.iter().map(|series| series.name.as_str()).collect();
+    let totals: Vec<f64> =
+        (0..plot.categories.len()).map(|category| segments(plot, category).map(|(_, value)| value).sum()).collect();
     // Rounded shares may sum to a little over 100 without asking for a longer axis.
     let longest = totals.iter().copied().fold(0.0, f64::max);
     let greatest = if longest > 100.5 { longest } else { 100.0 };
-    let markers: Vec<String> = (0..plot.categories.len())
-        .map(|category| markers(plot, category))
-        .collect();
+    let markers: Vec<String> = (0..plot.categories.len()).map(|category| markers(plot, category)).collect();
     let bars: Vec<(f64, f64)> = totals
         .iter()
         .zip(&markers)
         .map(|(total, marker)| {
-            let behind = if marker.is_empty() {
-                0.0
-            } else {
-                BEHIND + sheet.width_of(marker, Weight::Regular)
-            };
+            let behind = if marker.is_empty() { 0.0 } else { BEHIND + sheet.width_of(marker, Weight::Regular) };
             (*total, behind)
         })
         .collect();
-    let shares = Plot {
-        unit: PlotUnit::Percent,
-        ..plot.clone()
-    };
+    let shares = Plot { unit: PlotUnit::Percent, ..plot.clone() };
     let (rows, across) = rows_and_axis(sheet, &shares, block, greatest, &bars)?;
 
     let named = !rows.above && names_fit(sheet, plot, &across);
@@ -76,35 +62,18 @@ pub fn lay_out(sheet: &mut Sheet, plot: &Plot) -> Result<()> {
             if share > 0.0 {
                 // The gap is taken from the segment's end, but never the whole of a small one.
                 let right = (right - BETWEEN).max(left + 0.8);
-                let frame = Frame {
-                    left,
-                    top: *block_top,
-                    right,
-                    bottom: block_top + block,
-                };
+                let frame = Frame { left, top: *block_top, right, bottom: block_top + block };
                 sheet.filled(frame, *fill);
                 if let Some(point) = series.points.get(category) {
                     label_inside(sheet, frame, *fill, printed(point), middle);
                 }
             }
             if named && category == 0 {
-                sheet.text_on_white(
-                    &series.name,
-                    Weight::Bold,
-                    Anchor::Left,
-                    left,
-                    block_top - 0.4 * sheet.em,
-                );
+                sheet.text_on_white(&series.name, Weight::Bold, Anchor::Left, left, block_top - 0.4 * sheet.em);
             }
         }
         if let Some(marker) = markers.get(category).filter(|marker| !marker.is_empty()) {
-            sheet.text_on_white(
-                marker,
-                Weight::Regular,
-                Anchor::Left,
-                across.x(sum) + BEHIND,
-                middle,
-            );
+            sheet.text_on_white(marker, Weight::Regular, Anchor::Left, across.x(sum) + BEHIND, middle);
         }
     }
     if let Some(band) = &plot.reference {
@@ -145,14 +114,8 @@ fn names_fit(sheet: &Sheet, plot: &Plot, across: &Across) -> bool {
         };
         let left = across.x(sum);
         sum += share;
-        let end = if place == last {
-            ROOM
-        } else {
-            across.x(sum) - sheet.em
-        };
-        share > 0.0
-            && !series.name.trim().is_empty()
-            && left + sheet.width_of(&series.name, Weight::Bold) <= end
+        let end = if place == last { ROOM } else { across.x(sum) - sheet.em };
+        share > 0.0 && !series.name.trim().is_empty() && left + sheet.width_of(&series.name, Weight::Bold) <= end
     })
 }
 
@@ -166,14 +129,6 @@ fn label_inside(sheet: &mut Sheet, segment: Frame, fill: Fill, text: &str, basel
     let x = (segment.left + segment.right) / 2.0;
     let frame = sheet.text_in(colour, text, Weight::Regular, Anchor::Centre, x, baseline);
     if fill.hatch != Hatch::None {
-        sheet.area(
-            Layer::Patch,
-            Frame {
-                left: frame.left - 2.0,
-                right: frame.right + 2.0,
-                ..frame
-            },
-            fill.colour,
-        );
+        sheet.area(Layer::Patch, Frame { left: frame.left - 2.0, right: frame.right + 2.0, ..frame }, fill.colour);
     }
 }

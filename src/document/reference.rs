@@ -1,0 +1,131 @@
+//! The built-in lists of law, terms and acronyms, as templates see them.
+//!
+//! Nothing marked unverified is printed (convention C1.1). Of terms and acronyms those are printed that the report uses.
+
+use minijinja::value::Value;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+const GLOSSARY: &str = include_str!("../../data/reference/glossary.yaml");
+const ACRONYMS: &str = include_str!("../../data/reference/acronyms.yaml");
+const LAW: &str = include_str!("../../data/reference/law.yaml");
+
+#[derive(Deserialize)]
+struct GlossaryFile {
+    terms: BTreeMap<String, Term>,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    definition: String,
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct AcronymsFile {
+    acronyms: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct LawFile {
+    references: serde_yaml::Mapping,
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    cite: String,
+    checked_on: Option<String>,
+    #[serde(default)]
+    facts: Vec<Fact>,
+}
+
+#[derive(Deserialize)]
+struct Fact {
+    fact: String,
+    #[serde(default)]
+    unverified: bool,
+}
+
+fn pair(keys: [&str; 2], one: &str, other: &str) -> Value {
+    Value::from(BTreeMap::from([(keys[0].to_string(), Value::from(one)), (keys[1].to_string(), Value::from(other))]))
+}
+
+/// The terms that stand in the text, with their meanings, in alphabetical order.
+///
+/// # Errors
+/// A damaged built-in file, which a test would have shown.
+pub fn glossary(text: &str) -> anyhow::Result<Value> {
+    let file: GlossaryFile = serde_yaml::from_str(GLOSSARY)?;
+    let text = text.to_lowercase();
+    let mut used: Vec<(String, &Term)> = file
+        .terms
+        .iter()
+        .filter(|(term, entry)| {
+            std::iter::once(*term).chain(&entry.also).any(|word| has_word(&text, &word.to_lowercase()))
+        })
+        .map(|(term, entry)| (term.clone(), entry))
+        .collect();
+    used.sort_by_key(|(term, _)| term.to_lowercase());
+    Ok(Value::from(
+        used.iter()
+            .map(|(term, entry)| {
+                pair(["term", "meaning"], &crate::figures::words::capitalised(term), &entry.definition)
+            })
+            .collect::<Vec<_>>(),
+    ))
+}
+
+/// The acronyms that stand in the text, written out, in alphabetical order.
+///
+/// # Errors
+/// A damaged built-in file, which a test would have shown.
+pub fn acronyms(text: &str) -> anyhow::Result<Value> {
+    let file: AcronymsFile = serde_yaml::from_str(ACRONYMS)?;
+    let used = file.acronyms.iter().filter(|(short, _)| has_word(text, short));
+    Ok(Value::from(used.map(|(short, long)| pair(["short", "long"], short, long)).collect::<Vec<_>>()))
+}
+
+/// The law and guidance that was checked, each with its first fact.
+///
+/// # Errors
+/// A damaged built-in file, which a test would have shown.
+pub fn law() -> anyhow::Result<Value> {
+    let file: LawFile = serde_yaml::from_str(LAW)?;
+    let mut entries = Vec::new();
+    for (_, entry) in file.references {
+        let reference: Reference = serde_yaml::from_value(entry)?;
+        let fact = reference.facts.iter().find(|fact| !fact.unverified);
+        if let (Some(_), Some(fact)) = (&reference.checked_on, fact) {
+            entries.push(pair(["cite", "fact"], &reference.cite, &fact.fact));
+        }
+    }
+    Ok(Value::from(entries))
+}
+
+/// Whether a word or phrase stands in the text as such, not inside a longer word.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_lists_can_be_read() {
+        assert!(law().unwrap().len().unwrap() > 3);
+        assert!(glossary("the care plan audit of every child").unwrap().len().unwrap() >= 1);
+        assert_eq!(acronyms("A PEP was held.").unwrap().len(), Some(1));
+    }
+
+    #[test]
+    fn a_word_inside_another_is_not_that_word() {
+        assert!(has_word("the base is 12", "base"));
+        assert!(!has_word("based on", "base"));
+    }
+}

@@ -1,0 +1,150 @@
+//! Writing what was made: whole files only, an old one replaced only when the new one is complete.
+
+use crate::config::Order;
+use crate::disclosure::Edition;
+use crate::document::tree::{Document, Status};
+use crate::house_style::HouseStyle;
+use crate::pdf;
+use crate::report::Drafted;
+use anyhow::Context;
+use serde_json::json;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The path below the report's folder.
+    pub file: String,
+    /// How many pages it has; none for a file that has no pages.
+    pub pages: Option<usize>,
+}
+
+/// A file made but not yet written.
+struct Made {
+    name: String,
+    bytes: Vec<u8>,
+    pages: Option<usize>,
+}
+
+/// Makes every file of an edition, then writes them. `only` is the id of the one part wanted.
+///
+/// # Errors
+/// A fault of the program while the PDF is made, or of the computer while it is written. Nothing is written before all is made.
+pub fn write(
+    folder: &Path,
+    drafted: &Drafted,
+    document: &Document,
+    only: Option<&str>,
+) -> anyhow::Result<Vec<Written>> {
+    let edition = drafted.counted.figures.published.edition();
+    let below = match edition {
+        Edition::Public => "output/public",
+        Edition::Restricted => "output/internal",
+    };
+    let mut made = pdfs(document, &drafted.style, &drafted.counted.order, edition, only)?;
+    made.push(build_record(drafted, document)?);
+
+    let target = folder.join(below);
+    fs::create_dir_all(&target).with_context(|| format!("the folder {below} cannot be made"))?;
+    let mut written = Vec::new();
+    for file in made {
+        let name = replace(&target, &file.name, &file.bytes)?;
+        written.push(Written { file: format!("{below}/{name}"), pages: file.pages });
+    }
+    Ok(written)
+}
+
+fn pdfs(
+    document: &Document,
+    style: &HouseStyle,
+    order: &Order,
+    edition: Edition,
+    only: Option<&str>,
+) -> anyhow::Result<Vec<Made>> {
+    let ending = |part: &str| {
+        let restricted = if edition == Edition::Restricted { "-restricted" } else { "" };
+        let draft = if document.status == Status::Draft { "-draft" } else { "" };
+        format!("iro-annual-report-{}-{part}{restricted}{draft}.pdf", file_label(&order.period.label()))
+    };
+    let made = |name: String, pdf: pdf::Pdf| Made { name, bytes: pdf.bytes, pages: Some(pdf.pages) };
+    let mut files = Vec::new();
+    if only.is_none() {
+        files.push(made(ending("agenda-item"), pdf::compile(document, style)?));
+    }
+    for (at, part) in document.parts.iter().enumerate().filter(|(_, part)| only.is_none_or(|only| only == part.id)) {
+        let name = if at == 0 { part.id.clone() } else { format!("appendix-{at}") };
+        files.push(made(ending(&name), pdf::compile_part(document, &part.id, style)?));
+    }
+    Ok(files)
+}
+
+/// A label as it stands in a file name: lower case, digits and hyphens (convention D12).
+fn file_label(label: &str) -> String {
+    let text: String = label.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    text.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// What the report was made from: program version, hashes of inputs, settings, standards, what was accepted.
+fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> {
+    let order = &drafted.counted.order;
+    let accepted: Vec<_> = order
+        .accepted
+        .iter()
+        .map(|accepted| json!({"code": accepted.code, "place": accepted.place, "reason": accepted.reason}))
+        .collect();
+    let record = json!({
+        "program": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+        "authority": order.authority,
+        "period": {"from": order.period.from.to_string(), "to": order.period.to.to_string()},
+        "edition": drafted.counted.figures.published.edition().key(),
+        "status": if document.status == Status::Final { "final" } else { "draft" },
+        "standards": ["PDF/UA-1", "PDF/A-2a"],
+        "small_numbers": {"threshold": order.settings.small_numbers.threshold(), "hidden": drafted.counted.figures.published.hidden()},
+        "inputs": drafted.counted.sources.hashes,
+        "accepted": accepted,
+        "findings": crate::finding::counts(&drafted.counted.findings),
+    });
+    Ok(Made {
+        name: "build.json".into(),
+        bytes: format!("{}\n", serde_json::to_string_pretty(&record)?).into_bytes(),
+        pages: None,
+    })
+}
+
+/// Writes a whole file beside its place and then moves it there. Where the old file is open elsewhere and cannot be replaced, the new
+/// one gets a number. Gives the name written.
+fn replace(target: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
+    let mut file = tempfile::NamedTempFile::new_in(target)
+        .with_context(|| format!("{} cannot be written to", target.display()))?;
+    file.write_all(bytes).with_context(|| format!("{name} cannot be written"))?;
+    let mut file = match file.persist(target.join(name)) {
+        Ok(_) => return Ok(name.to_string()),
+        Err(error) => error.file,
+    };
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    for number in 2..100 {
+        let other = format!("{stem} ({number}).{extension}");
+        let path: PathBuf = target.join(&other);
+        if path.exists() {
+            continue;
+        }
+        match file.persist(&path) {
+            Ok(_) => return Ok(other),
+            Err(error) => file = error.file,
+        }
+    }
+    anyhow::bail!("{name} cannot be replaced; close it in other programs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_become_plain_file_names() {
+        assert_eq!(file_label("2025-26"), "2025-26");
+        assert_eq!(file_label("1 January 2025 to 31 December 2025"), "1-january-2025-to-31-december-2025");
+    }
+}

@@ -345,7 +345,7 @@ fn names(
             Value::from(
                 crate::config::AREAS
                     .iter()
-                    .map(|area| (area.to_string(), optional(order.not_available.get(*area).cloned())))
+                    .map(|area| (area.to_string(), optional(order.not_available.get(*area).map(|why| reason(why)))))
                     .collect::<BTreeMap<String, Value>>(),
             ),
         ),
@@ -372,6 +372,13 @@ fn names(
     names.insert("surveys".into(), surveys(material, shared));
     names.insert("law".into(), reference::law()?);
     Ok(names)
+}
+
+/// A reason as it follows "because": without the word itself, with a full stop.
+fn reason(why: &str) -> String {
+    let why = why.trim();
+    let without = why.get(..8).filter(|word| word.eq_ignore_ascii_case("because ")).map_or(why, |_| &why[8..]);
+    format!("{}.", without.trim_end_matches('.'))
 }
 
 fn appendix_title(kind: &str, order: &Order) -> String {
@@ -421,6 +428,8 @@ fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
                 published.figure(&id).map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure))),
             ),
             ("has_positive", Value::from(!question.positive.is_empty())),
+            // Yes or no, and what is not recorded: the table by area then says it all.
+            ("two_answers", Value::from(question.answers.len() <= 2 && !question.positive.is_empty())),
             ("by", Value::from(by)),
         ]))
     };

@@ -168,7 +168,10 @@ impl Shelf<'_> {
                 Row { label: row.label.clone(), cells, total: row.total, indented: row.parent.is_some() }
             })
             .collect();
-        Ok(Contents { title: table.title.clone(), corner: table.corner.clone(), columns, rows, notes: Vec::new() })
+        let contents =
+            Contents { title: table.title.clone(), corner: table.corner.clone(), columns, rows, notes: Vec::new() };
+        let is_wide = contents.columns.len() > 5 && contents.rows.len() <= 4 && !table.adds_down;
+        Ok(if is_wide { turned(contents) } else { contents })
     }
 
     fn figure(&self, id: &str) -> Option<&PublishedFigure> {
@@ -279,16 +282,17 @@ impl Shelf<'_> {
             return Err(format!("the list of actions has none for {year}"));
         }
         let filled = |text: &str| if text.is_empty() { "Not said".to_string() } else { text.to_string() };
-        let mut columns = vec![word_column("Owner"), word_column("Due")];
+        // Owner and day share a column: four of them leave room for words on a portrait page.
+        let mut columns = vec![word_column("Owner and date")];
         if with_progress {
             columns.extend([word_column("Status"), word_column("Progress")]);
         }
         let rows = of_year
             .into_iter()
             .map(|action| {
-                let due =
-                    crate::period::parse_date(&action.due).map_or_else(|| filled(&action.due), crate::period::in_full);
-                let mut cells = vec![filled(&action.owner_post), due];
+                let due = crate::period::parse_date(&action.due)
+                    .map_or_else(|| filled(&action.due).to_lowercase(), crate::period::in_full);
+                let mut cells = vec![format!("{}, by {due}", filled(&action.owner_post))];
                 if with_progress {
                     cells.extend([words::capitalised(&filled(&action.status)), self.progress(action)]);
                 }
@@ -371,6 +375,27 @@ impl Shelf<'_> {
     /// Whether numbers are hidden in this edition.
     pub fn hides(&self) -> bool {
         self.figures.published.edition() == Edition::Public
+    }
+}
+
+/// A table with its rows as columns: a wide one fits the page that way (convention D9).
+fn turned(contents: Contents) -> Contents {
+    let rows = contents
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| Row {
+            label: column.label.clone(),
+            cells: contents.rows.iter().filter_map(|row| row.cells.get(at).cloned()).collect(),
+            total: false,
+            indented: false,
+        })
+        .collect();
+    Contents {
+        corner: "Number".into(),
+        columns: contents.rows.iter().map(|row| number_column(&row.label)).collect(),
+        rows,
+        ..contents
     }
 }
 

@@ -248,6 +248,9 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
     published
 }
 
+/// The parts and the total of a sum that a reader can see, each a row and a column.
+type Sum = (Vec<(usize, usize)>, (usize, usize));
+
 struct Rule {
     threshold: u64,
     smallest_base: u64,
@@ -294,7 +297,7 @@ impl<'a> Grid<'a> {
     }
 
     /// The sums that a reader can see: the parts and the total of each.
-    fn sums(&self) -> Vec<(Vec<(usize, usize)>, (usize, usize))> {
+    fn sums(&self) -> Vec<Sum> {
         let mut sums = Vec::new();
         let count_columns: Vec<usize> = self
             .table
@@ -466,12 +469,10 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
         Value::Count(count) => Outcome::Shown(Number::Count(*count)),
         Value::Share { numerator, denominator } => {
             let complement = denominator.saturating_sub(*numerator);
-            let base_too_small = hides && *denominator < rule.smallest_base;
-            if figure.unit != Unit::Per10k
-                && (small(*numerator) || small(complement) || base_too_small || (hides && cells_hidden))
-            {
-                Outcome::Hidden
-            } else if figure.unit == Unit::Per10k && small(*numerator) {
+            // The population that a rate per 10,000 is of has nothing to hide.
+            let of_children = figure.unit != Unit::Per10k;
+            let gives_away = of_children && (small(complement) || (hides && *denominator < rule.smallest_base));
+            if small(*numerator) || gives_away || (hides && cells_hidden) {
                 Outcome::Hidden
             } else {
                 rate_beside_left_out(figure, *numerator, *denominator, rule)

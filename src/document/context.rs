@@ -351,10 +351,10 @@ impl TableOf {
             .iter()
             .filter(|row| !row.total && !matches!(row.key.as_str(), "unknown" | "not recorded" | "open"))
         {
-            if let Some(Outcome::Shown(Number::Count(count))) = row.cells.get(at) {
-                if best.is_none_or(|(_, known)| count.cmp(&known) == wanted) {
-                    best = Some((row, *count));
-                }
+            if let Some(Outcome::Shown(Number::Count(count))) = row.cells.get(at)
+                && best.is_none_or(|(_, known)| count.cmp(&known) == wanted)
+            {
+                best = Some((row, *count));
             }
         }
         // A hidden row is small, so it cannot be the highest; it could be the lowest.

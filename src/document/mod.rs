@@ -51,11 +51,14 @@ pub struct Material<'a> {
     pub status: Status,
 }
 
+/// A document with the findings that let it stand.
+pub type Built = (Document, Vec<Finding>);
+
 /// Builds the document. Findings that let it stand come with it.
 ///
 /// # Errors
 /// All findings where one of them is an error; a fault of the program in the outer result.
-pub fn build(material: &Material<'_>) -> anyhow::Result<Result<(Document, Vec<Finding>), Vec<Finding>>> {
+pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
     let templates = match order::templates(material.sources) {
         Ok(templates) => templates,
         Err(findings) => return Ok(Err(findings)),

@@ -172,10 +172,10 @@ fn in_words(value: &Value) -> Result<Value, Error> {
     match filled(value) {
         Some(number) => {
             let mut number = number.clone();
-            if let State::Shown(printed) = &mut number.state {
-                if let Some(whole) = printed.thousandths.filter(|value| value % 1000 == 0) {
-                    printed.text = words::in_words(whole / 1000);
-                }
+            if let State::Shown(printed) = &mut number.state
+                && let Some(whole) = printed.thousandths.filter(|value| value % 1000 == 0)
+            {
+                printed.text = words::in_words(whole / 1000);
             }
             Ok(Value::from_object(number))
         }
@@ -214,7 +214,7 @@ fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value
         ),
         ErrorKind::OutOfFuel => ("the template takes too long".into(), "take out loops that run too often".into()),
         ErrorKind::UnknownFilter | ErrorKind::UnknownTest => (
-            format!("{}", error.detail().unwrap_or("an unknown filter or test")),
+            error.detail().unwrap_or("an unknown filter or test").to_string(),
             "filters are things, in_words, capitalised, lower_first; tests are shown, hidden, missing, zero, one, all, higher, lower, unchanged, meeting_target".into(),
         ),
         _ => (error.detail().unwrap_or("the template cannot be filled").to_string(), "look at the line shown".into()),

@@ -261,10 +261,9 @@ impl Reader<'_> {
             }
         }
         for (name, path) in &order.sources {
-            if LOCAL_TABLES.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str()) {
-                if self.folder.join(path).is_file() {
-                    self.table(name, path);
-                }
+            let known = LOCAL_TABLES.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str());
+            if known && self.folder.join(path).is_file() {
+                self.table(name, path);
             }
         }
     }

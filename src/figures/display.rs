@@ -7,7 +7,7 @@ use crate::measures::measure::Unit;
 /// A number as it is printed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Printed {
-    /// The words: "79.6%", "3,719", "[c]".
+    /// The words: "79.6%", "3,719", `[c]`.
     pub text: String,
     /// The value in thousandths of its unit, rounded as one decimal prints it; none for a marker.
     pub thousandths: Option<u64>,

@@ -50,7 +50,7 @@ pub enum Point {
         /// What is printed at it: "79.6%".
         display: String,
     },
-    /// No value can be drawn; the marker is printed in its place: "[c]", "[x]".
+    /// No value can be drawn; the marker is printed in its place: `[c]`, `[x]`.
     Marked(String),
 }
 

@@ -7,6 +7,7 @@ use crate::house_style::HouseStyle;
 use crate::pdf;
 use crate::report::Drafted;
 use anyhow::Context;
+use rayon::prelude::*;
 use serde_json::json;
 use std::fs;
 use std::io::Write;
@@ -68,16 +69,25 @@ fn pdfs(
         let draft = if document.status == Status::Draft { "-draft" } else { "" };
         format!("iro-annual-report-{}-{part}{restricted}{draft}.pdf", file_label(&order.period.label()))
     };
-    let made = |name: String, pdf: pdf::Pdf| Made { name, bytes: pdf.bytes, pages: Some(pdf.pages) };
-    let mut files = Vec::new();
+    // The whole file first, then each part by itself: name, and the part alone where it is one.
+    let mut wanted: Vec<(String, Option<&str>)> = Vec::new();
     if only.is_none() {
-        files.push(made(ending("agenda-item"), pdf::compile(document, style)?));
+        wanted.push((ending("agenda-item"), None));
     }
     for (at, part) in document.parts.iter().enumerate().filter(|(_, part)| only.is_none_or(|only| only == part.id)) {
         let name = if at == 0 { part.id.clone() } else { format!("appendix-{at}") };
-        files.push(made(ending(&name), pdf::compile_part(document, &part.id, style)?));
+        wanted.push((ending(&name), Some(&part.id)));
     }
-    Ok(files)
+    wanted
+        .into_par_iter()
+        .map(|(name, part)| {
+            let pdf = match part {
+                Some(part) => pdf::compile_part(document, part, style)?,
+                None => pdf::compile(document, style)?,
+            };
+            Ok(Made { name, bytes: pdf.bytes, pages: Some(pdf.pages) })
+        })
+        .collect()
 }
 
 /// A label as it stands in a file name: lower case, digits and hyphens (convention D12).
@@ -136,6 +146,14 @@ fn replace(target: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
         }
     }
     anyhow::bail!("{name} cannot be replaced; close it in other programs")
+}
+
+/// A new file in the folder, readable like any other file there and not by its owner only.
+fn beside(target: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(target)
 }
 
 #[cfg(test)]

@@ -183,7 +183,6 @@ pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, u64> {
 /// Findings as a terminal shows them: the first of each family with the number of the others, or all of them, and a last line that
 /// counts. Errors come first.
 pub fn summary(findings: &[Finding], all: bool) -> String {
-    let counts = counts(findings);
     let mut text = String::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let mut families: Vec<&str> = Vec::new();
@@ -192,7 +191,8 @@ pub fn summary(findings: &[Finding], all: bool) -> String {
                 continue;
             }
             text.push_str(&format!("{finding}\n"));
-            let others = counts.get(finding.code).copied().unwrap_or(1) - 1;
+            let of_kind = |other: &&Finding| other.code == finding.code && other.severity == severity;
+            let others = findings.iter().filter(of_kind).count() - 1;
             if !all && severity != Severity::Error && others > 0 {
                 text.push_str(&format!("  and {others} more of this kind (see them with `check --all`)\n"));
             }

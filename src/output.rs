@@ -126,8 +126,7 @@ fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> 
 /// Writes a whole file beside its place and then moves it there. Where the old file is open elsewhere and cannot be replaced, the new
 /// one gets a number. Gives the name written.
 fn replace(target: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<String> {
-    let mut file = tempfile::NamedTempFile::new_in(target)
-        .with_context(|| format!("{} cannot be written to", target.display()))?;
+    let mut file = beside(target).with_context(|| format!("{} cannot be written to", target.display()))?;
     file.write_all(bytes).with_context(|| format!("{name} cannot be written"))?;
     let mut file = match file.persist(target.join(name)) {
         Ok(_) => return Ok(name.to_string()),

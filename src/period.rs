@@ -48,6 +48,12 @@ impl Period {
             Some(year) if year == *self => {
                 format!("{}-{:02}", self.from.year(), self.to.year().rem_euclid(100))
             }
+            // A calendar year is called by its number.
+            _ if (self.from.month(), self.from.day(), self.to.month(), self.to.day()) == (1, 1, 12, 31)
+                && self.from.year() == self.to.year() =>
+            {
+                self.to.year().to_string()
+            }
             _ => format!("{} to {}", in_full(self.from), in_full(self.to)),
         }
     }

@@ -1,6 +1,7 @@
 //! Claims about the data as a whole, one function each. All of them run; every fault is shown.
 
 pub mod check;
+pub mod ids;
 pub mod reviews;
 pub mod service;
 

@@ -26,6 +26,20 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
     if !evidence.dataset.has_reviews_for(scope.period) {
         findings.push(missing("Reviews", "all figures about reviews and participation"));
     }
+    // A period that is no collection year touches two of them.
+    let first = crate::period::collection_year_of(scope.period.from);
+    let last = crate::period::collection_year_of(scope.period.to);
+    for year in (first..last).filter(|year| !evidence.dataset.review_years.contains(year)) {
+        let label = crate::dataset::episode::year_label(year);
+        findings.push(Finding::new(
+            Severity::Warning,
+            "return-missing",
+            Place::file(format!("data/ssda903/{label}")),
+            format!("the period begins in {label}, but there is no Reviews table of the national return for that year"),
+            "reviews held in that part of the period are not counted, so every figure about reviews is too low",
+            format!("put the return's CSV files of {label} into that folder"),
+        ));
+    }
     findings
 }
 

@@ -57,6 +57,28 @@ impl<'a> Fields<'a> {
         &self.table.rows
     }
 
+    /// The rows, those left out that say the same as one above them in every cell; a row without any of the key fields is kept.
+    pub fn distinct_rows(&mut self, key: &[Field]) -> Vec<&'a RawRow> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut rows = Vec::new();
+        for row in &self.table.rows {
+            let has_key = key.iter().any(|field| !self.table.cell(row, *field).is_empty());
+            if has_key && !seen.insert(row.cells.iter().collect::<Vec<_>>()) {
+                self.fault(
+                    row,
+                    None,
+                    "duplicate-row",
+                    "the row says the same as one above it",
+                    "it is counted once",
+                    "delete one of the two rows",
+                );
+            } else {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
     /// The column of a field that nothing can be counted without.
     pub fn required(&mut self, field: &str) -> Field {
         self.field(field, Severity::Error, "nothing can be counted from this table without it")

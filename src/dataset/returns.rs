@@ -231,6 +231,10 @@ fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>
                 ));
                 Some(folder)
             }
+            (Some(folder), _) => {
+                findings.extend(other_years_reviews(&table.table, folder));
+                Some(folder)
+            }
             (folder, file) => folder.or(file).or_else(|| latest_year_inside(&table.table)),
         })
         .collect();
@@ -248,6 +252,26 @@ fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>
         }
     }
     years
+}
+
+/// A Reviews table of some length without one review in its folder's year: it probably lies in the wrong folder.
+fn other_years_reviews(table: &RawTable, year: i16) -> Option<Finding> {
+    let column = table.column("REVIEW").filter(|_| kind(table) == Some(Kind::Reviews))?;
+    let days: Vec<Date> = table.rows.iter().filter_map(|row| parse_date(table.cell(row, Some(column)))).collect();
+    let none = !days.iter().any(|day| collection_year_of(*day) == year);
+    (days.len() >= 20 && none).then(|| {
+        Finding::new(
+            Severity::Error,
+            "year-clash",
+            Place::file(&table.file),
+            format!(
+                "the folder says the collection year {year}, but none of the {} reviews in the file was held in it",
+                days.len()
+            ),
+            "the reviews would be counted in the wrong year",
+            "move the file to the folder of its year",
+        )
+    })
 }
 
 fn latest_year_inside(table: &RawTable) -> Option<i16> {

@@ -173,7 +173,7 @@ pub fn review_log(table: &RawTable) -> (ReviewLog, Vec<Finding>) {
         has_reasons: reason.is_some(),
         ..ReviewLog::default()
     };
-    for row in fields.rows() {
+    for row in fields.distinct_rows(&[child, held]) {
         let id = fields.text(row, child).to_uppercase();
         let held_on = fields.date(row, held, "the row is left out");
         let (false, Some(held_on)) = (id.is_empty(), held_on) else {
@@ -239,7 +239,7 @@ pub fn officers(table: &RawTable, codes: &Codes) -> (Vec<Officer>, Vec<Finding>)
     let sex = fields.expected("sex", "the team cannot be compared with the children");
     let ethnic = fields.expected("ethnic_group", "the team cannot be compared with the children");
     let mut officers = Vec::new();
-    for row in fields.rows() {
+    for row in fields.distinct_rows(&[code]) {
         let ethnic_text = fields.text(row, ethnic);
         let ethnic_group = codes
             .ethnic
@@ -318,7 +318,7 @@ pub fn allocations(table: &RawTable) -> (Vec<Allocation>, Vec<Finding>) {
     let (child, officer) = (fields.required("child"), fields.required("officer"));
     let (from, to) = (fields.required("from"), fields.optional("to"));
     let mut allocations = Vec::new();
-    for row in fields.rows() {
+    for row in fields.distinct_rows(&[child]) {
         let id = fields.text(row, child).to_uppercase();
         let first_day = fields.date(row, from, "the allocation is left out");
         let last_day = fields.date(row, to, "the allocation counts as still lasting");
@@ -348,14 +348,14 @@ pub fn allocations(table: &RawTable) -> (Vec<Allocation>, Vec<Finding>) {
 /// Types the log of disputes.
 pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
     let mut fields = Fields::of(table);
-    let raised = fields.required("raised_on");
+    let (raised, number) = (fields.required("raised_on"), fields.optional("dispute"));
     let (kind, officer) = (fields.optional("kind"), fields.optional("officer"));
     let themes = fields.expected("themes", "what the disputes were about, which the law asks for, is not available");
     let (stage, outcome) = (fields.optional("stage"), fields.optional("outcome"));
     let resolved = fields.expected("resolved_on", "how long disputes took is not available");
     let cafcass = fields.optional("cafcass");
     let mut log = DisputeLog { has_cafcass: cafcass.is_some(), ..DisputeLog::default() };
-    for row in fields.rows() {
+    for row in fields.distinct_rows(&[number]) {
         let Some(raised_on) = fields.date(row, raised, "the dispute cannot be placed in time and is left out") else {
             if fields.text(row, raised).is_empty() {
                 fields.fault(

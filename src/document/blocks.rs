@@ -42,6 +42,8 @@ pub struct Placeable {
     pub tables: BTreeMap<String, Result<Contents, String>>,
     /// Charts by id.
     pub charts: BTreeMap<String, Result<ChartContents, String>>,
+    /// Titles of tables that have no data, by id.
+    pub titles: BTreeMap<String, String>,
 }
 
 /// Numbers and places of a document's tables, charts and sections.
@@ -222,7 +224,7 @@ impl Placing<'_> {
                 markers: markers(&contents.rows),
                 notes: contents.notes.clone(),
             })),
-            (Some(Err(why)), _) => Some(not_available("table", why)),
+            (Some(Err(why)), _) => Some(not_available(self.placeable.titles.get(id), why)),
             _ => None,
         })
     }
@@ -283,6 +285,7 @@ impl Placing<'_> {
     }
 }
 
-fn not_available(thing: &str, why: &str) -> Block {
-    Block::Note(vec![Inline::Text(format!("This {thing} is not available, because {why}."))])
+fn not_available(title: Option<&String>, why: &str) -> Block {
+    let title = title.map_or("This table", String::as_str);
+    Block::Note(vec![Inline::Text(format!("{title}: not available, because {why}."))])
 }

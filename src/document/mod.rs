@@ -59,14 +59,14 @@ pub type Built = (Document, Vec<Finding>);
 /// # Errors
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
-    let templates = match order::templates(material.sources) {
-        Ok(templates) => templates,
+    let (templates, mut findings) = match order::templates(material.sources) {
+        Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
     let shared = Arc::new(Shared { figures: material.figures.clone(), filled: Mutex::new(Vec::new()) });
     let parts = parts(material, &templates);
     let filler = Filler::new(names(material, &shared, &parts)?);
-    let mut findings = cover::gaps(material.order);
+    findings.extend(cover::gaps(material.order));
 
     let mut titles = Vec::new();
     let mut drafts: Vec<Vec<Draft>> = Vec::new();
@@ -189,6 +189,10 @@ fn section(
     let pieces = without_second_placements(std::mem::take(&mut reading.pieces), &own);
     // Warnings and places of the narrative's own words are those of its own file.
     reading.warnings.extend(own.warnings);
+    reading.mentions.retain(|mention| {
+        !own.mentions.iter().any(|known| known.target == mention.target && known.placed == mention.placed)
+    });
+    reading.mentions.extend(own.mentions);
     Ok((reading, pieces))
 }
 
@@ -238,7 +242,7 @@ fn without_second_placements(pieces: Vec<Piece>, own: &Reading) -> Vec<Piece> {
 fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) -> (Placeable, Vec<Finding>) {
     let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
     let mut findings = Vec::new();
-    let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new() };
+    let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new(), titles: BTreeMap::new() };
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
         (1..=tables::sections(survey).len()).map(move |number| format!("{}.section_{number}", survey.id))
     });
@@ -246,6 +250,9 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
         }
+    }
+    for table in material.figures.published.tables().filter(|table| table.missing.is_some()) {
+        placeable.titles.insert(table.id.clone(), table.title.clone());
     }
     for (id, (file, definition)) in &templates.charts {
         match chart_contents(material, filler, file, definition) {

@@ -65,9 +65,11 @@ fn built_in(file: &str) -> Option<String> {
 
 /// The templates and charts of a report: the built-in ones, and the council's own in their place.
 ///
+/// Warnings come with them.
+///
 /// # Errors
 /// Every fault in the council's own files as findings.
-pub fn templates(sources: &Sources) -> Result<Templates, Vec<Finding>> {
+pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
     let mut templates = Templates { parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
     for kind in KINDS {
@@ -101,7 +103,11 @@ pub fn templates(sources: &Sources) -> Result<Templates, Vec<Finding>> {
         chart(&mut templates, &mut findings, id, &own.file, &own.text);
     }
     findings.extend(unknown_sections(&templates, sources));
-    if findings.iter().any(|finding| finding.severity == Severity::Error) { Err(findings) } else { Ok(templates) }
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        Err(findings)
+    } else {
+        Ok((templates, findings))
+    }
 }
 
 fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file: &str, text: &str) {
@@ -117,6 +123,7 @@ fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file:
 fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
     let known: Vec<&str> =
         templates.parts.values().flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
+    let known_section = |section: &str| known.contains(&section);
     let unknown = |stem: &str, file: &str| {
         (!known.contains(&stem)).then(|| {
             Finding::new(
@@ -130,10 +137,26 @@ fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
             .near(near_names(stem, known.iter().copied()))
         })
     };
+    let quotes = sources.tables.get("quotes").into_iter().flat_map(|table| {
+        let column = table.column("section");
+        table.rows.iter().filter_map(move |row| {
+            let section = table.cell(row, column);
+            (!section.is_empty() && !known_section(section)).then(|| {
+                Finding::new(
+                    Severity::Warning,
+                    "quotation-without-section",
+                    table.place(row, column),
+                    "the quotation is for a section that there is not",
+                    "the quotation is not printed",
+                    "write the id of a section, such as `participation`",
+                )
+            })
+        })
+    });
     let narrative = sources.narrative.iter().filter_map(|(stem, text)| unknown(stem, &text.file));
     let own = sources
         .templates
         .iter()
         .filter_map(|(name, text)| unknown(name.rsplit('/').next().unwrap_or(name), &text.file));
-    narrative.chain(own).collect()
+    narrative.chain(own).chain(quotes).collect()
 }

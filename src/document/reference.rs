@@ -93,7 +93,12 @@ pub fn acronyms(text: &str) -> anyhow::Result<Value> {
 pub fn law() -> anyhow::Result<Value> {
     let file: LawFile = serde_yaml::from_str(LAW)?;
     let mut entries = Vec::new();
-    for (_, entry) in file.references {
+    for (key, entry) in file.references {
+        // How committees meet is for the committee officer, not for the readers of the report.
+        const OF_COMMITTEES: [&str; 6] = ["sch12a", "s100b", "s100d", "va1972", "si2002_715", "si2018_952"];
+        if key.as_str().is_some_and(|key| OF_COMMITTEES.contains(&key)) {
+            continue;
+        }
         let reference: Reference = serde_yaml::from_value(entry)?;
         let fact = reference.facts.iter().find(|fact| !fact.unverified);
         if let (Some(_), Some(fact)) = (&reference.checked_on, fact) {

@@ -75,6 +75,9 @@ impl Filler {
     pub fn fill(&self, file: &str, source: &str, more: BTreeMap<String, Value>) -> Result<String, Box<Finding>> {
         let mut names = self.names.clone();
         names.extend(more);
+        if let Some(finding) = compared_figure(file, source, &names) {
+            return Err(Box::new(finding));
+        }
         self.environment
             .render_named_str(file, source, Value::from(names.clone()))
             .map_err(|error| Box::new(fault(file, source, &error, &names)))
@@ -196,6 +199,79 @@ fn lower_first(text: &str) -> String {
         }
         _ => text.to_string(),
     }
+}
+
+/// A figure or table that a template compares, or takes for true or false: a hidden or missing one has no answer to either.
+fn compared_figure(file: &str, source: &str, names: &BTreeMap<String, Value>) -> Option<Finding> {
+    let is_number = |name: &str| {
+        let root = name.split(['.', '[']).next().unwrap_or_default();
+        names.get(root).is_some_and(|value| filled(value).is_some() || table(value).is_some())
+            || matches!(root, "audit" | "feedback")
+    };
+    let mut at = 0;
+    while let Some(open) =
+        source.get(at..).and_then(|rest| rest.find("{{").into_iter().chain(rest.find("{%")).min()).map(|open| at + open)
+    {
+        let close = if source[open..].starts_with("{{") { "}}" } else { "%}" };
+        let end = source[open + 2..].find(close).map_or(source.len(), |end| open + 2 + end);
+        let tokens = tokens(source, open + 2, end);
+        let is_condition = tokens.first().is_some_and(|(_, word)| matches!(*word, "if" | "elif"));
+        let has_comparison =
+            tokens.iter().any(|(_, word)| matches!(*word, "<" | ">" | "<=" | ">=" | "==" | "!=" | "+" | "*" | "/"));
+        for (place, (offset, word)) in tokens.iter().enumerate() {
+            let next = tokens.get(place + 1).map(|(_, word)| *word);
+            if is_number(word) && (has_comparison || (is_condition && next != Some("is"))) {
+                return Some(compared(file, source, *offset, word));
+            }
+        }
+        at = end;
+    }
+    None
+}
+
+/// The words and signs of a tag with their places; texts in quotation marks are left out.
+fn tokens(source: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
+    let bytes = source.as_bytes();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let mut tokens = Vec::new();
+    let mut at = from;
+    while at < to {
+        let start = at;
+        let byte = bytes[at];
+        at += 1;
+        if matches!(byte, b'"' | b'\'') {
+            while at < to && bytes[at] != byte {
+                at += 1;
+            }
+            at += 1;
+        } else if is_word(byte) {
+            while at < to && is_word(bytes[at]) {
+                at += 1;
+            }
+            tokens.extend(source.get(start..at).map(|word| (start, word)));
+        } else if matches!(byte, b'<' | b'>' | b'=' | b'!' | b'+' | b'*' | b'/') {
+            at += usize::from(at < to && bytes[at] == b'=');
+            tokens.extend(source.get(start..at).map(|sign| (start, sign)));
+        }
+    }
+    tokens
+}
+
+fn compared(file: &str, source: &str, offset: usize, word: &str) -> Finding {
+    let before = source.get(..offset).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let mut place = Place::file(file);
+    place.row = Some(before.matches('\n').count() as u64 + 1);
+    Finding::new(
+        Severity::Error,
+        "figure-compared",
+        place,
+        format!("`{word}` is compared, reckoned with or asked for as such"),
+        "a figure may be hidden or missing, and then there is nothing to compare",
+        "ask what can always be answered: `is shown`, `is hidden`, `is missing`, `is zero`, `is one`, `is higher`, `is lower`, `is meeting_target`",
+    )
+    .snippet(format!("{line}\n{}^", " ".repeat(source.get(line_start..offset).unwrap_or_default().chars().count())))
 }
 
 fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value>) -> Finding {

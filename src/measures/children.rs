@@ -328,7 +328,7 @@ fn per_10k(scope: &Scope<'_>, children: u64) -> MeasuredFigure {
         None => scope.not_available(
             &PER_10K,
             Unit::Per10k,
-            "the number of children who live in the area is not in the order (`population_0_17`)",
+            "the number of children who live in the area is not in the order",
         ),
     }
 }

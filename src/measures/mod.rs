@@ -14,7 +14,7 @@ pub mod timeliness;
 use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Place, Severity};
-use measure::{Measured, MeasuredFigure, Scope, Value};
+use measure::{Measured, Scope, Value};
 
 /// Every measure of the period, in the order of the report's topics.
 pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
@@ -42,27 +42,34 @@ pub fn compute_year_before(dataset: &Dataset, order: &Order) -> Vec<Measured> {
     let scope = Scope::new(dataset, order, period);
     // The service's log need not reach back a year: what comes from it would be counted from rows that are not there.
     const FROM_THE_LOG: [&str; 3] = ["late_review_reasons", "review_records_on_time", "parents_taking_part"];
-    [children::measures, reviews::measures, participation::measures]
+    let measured: Vec<Measured> = [children::measures, reviews::measures, participation::measures]
         .iter()
         .flat_map(|topic| topic(&scope))
         .filter(|measured| !FROM_THE_LOG.contains(&measured.id()))
-        .map(without_shaky_timeliness)
-        .collect()
+        .collect();
+    let is_shaky = shaky_timeliness(&measured);
+    measured.into_iter().filter(|measured| !(is_shaky && OF_TIMELINESS.contains(&measured.id()))).collect()
 }
 
-/// An earlier rate is not stated when over 5 per cent of its reviews cannot be judged (measures, section 8).
-fn without_shaky_timeliness(measured: Measured) -> Measured {
-    let Measured::Figure(figure) = &measured else { return measured };
-    let not_judged = figure.left_out.get(reviews::CANNOT_BE_JUDGED).copied().unwrap_or(0);
-    match (&figure.value, figure.published_beside.is_some()) {
-        (Value::Share { denominator, .. }, true) if not_judged * 100 > 5 * (denominator + not_judged) => {
-            Measured::Figure(MeasuredFigure {
-                value: Value::NotAvailable("over 5% of the reviews of that year cannot be judged".into()),
-                ..figure.clone()
-            })
+/// The measures that rest on whether reviews can be judged.
+const OF_TIMELINESS: [&str; 7] = [
+    "reviews_held_on_time",
+    "reviews_held_late",
+    "reviews_not_judged",
+    "reviews_overdue",
+    "reviews_by_order",
+    "days_late",
+    "children_with_every_review_on_time",
+];
+
+/// Whether over 5 per cent of the reviews cannot be judged: an earlier rate is then not stated (measures, section 8).
+fn shaky_timeliness(measured: &[Measured]) -> bool {
+    measured.iter().any(|measured| match measured {
+        Measured::Figure(figure) if figure.id == "reviews_not_judged" => {
+            matches!(figure.value, Value::Share { numerator, denominator } if numerator * 100 > 5 * denominator)
         }
-        _ => measured,
-    }
+        _ => false,
+    })
 }
 
 /// What the measures themselves show to be wrong: too much that cannot be judged.

@@ -229,6 +229,11 @@ impl Reader<'_> {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
             let known = LOCAL_TABLES.contains(&stem) || OTHER_FILES.contains(&stem);
             match extension.to_lowercase().as_str() {
+                "csv" if is_folder => self.findings.push(unused(
+                    &format!("data/{name}"),
+                    "this is a folder with the name of a file, so nothing in it was read",
+                    "rename the folder, and put the file itself here",
+                )),
                 _ if is_folder => {}
                 "csv" if known && !order.sources.contains_key(stem) => self.table(stem, &format!("data/{name}")),
                 "yaml" | "yml" if matches!(stem, "audit" | "feedback") => {
@@ -303,7 +308,15 @@ impl Reader<'_> {
             let Some((stem, ending)) = name.rsplit_once('.') else {
                 continue;
             };
-            if is_folder || !ending.eq_ignore_ascii_case(extension) || stem.eq_ignore_ascii_case("readme") {
+            if stem.eq_ignore_ascii_case("readme") {
+                continue;
+            }
+            if is_folder || !ending.eq_ignore_ascii_case(extension) {
+                self.findings.push(unused(
+                    &format!("{folder}/{name}"),
+                    &format!("only files that end in `.{extension}` are read here; this one was not"),
+                    &format!("rename it so that it ends in `.{extension}`, or take it out"),
+                ));
                 continue;
             }
             let file = format!("{folder}/{name}");
@@ -313,6 +326,10 @@ impl Reader<'_> {
         }
         texts
     }
+}
+
+fn unused(file: &str, what: &str, fix: &str) -> Finding {
+    Finding::new(Severity::Warning, "unused-file", Place::file(file), what, "what it holds is not in the report", fix)
 }
 
 /// The collection year that a folder's whole name says: 2024-25, 2024_25 and 2025 are all 2025.

@@ -13,7 +13,13 @@ pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Findin
 fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
     let message = error.to_string();
     let location = error.location();
-    let line_number = location.as_ref().map(|location| location.line());
+    // A fault in a value is placed at the start of what holds it; the path before the message leads to the key itself.
+    let path = message
+        .split(": ")
+        .next()
+        .filter(|path| path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']')));
+    let key_line = path.and_then(|path| line_of_key(text, path));
+    let line_number = key_line.or(location.as_ref().map(|location| location.line()));
     let line = line_number.and_then(|number| text.lines().nth(number.saturating_sub(1)));
 
     let mut place = Place::file(file);
@@ -28,7 +34,10 @@ fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         fix,
     )
     .near(near);
-    if let (Some(location), Some(line)) = (location, line) {
+    if let (Some(_), Some(line)) = (key_line, line) {
+        let indent = line.len() - line.trim_start().len();
+        finding = finding.snippet(format!("{line}\n{}^", " ".repeat(indent)));
+    } else if let (Some(location), Some(line)) = (location, line) {
         let before: String = line
             .chars()
             .take(location.column().saturating_sub(1))
@@ -37,6 +46,22 @@ fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         finding = finding.snippet(format!("{line}\n{before}^"));
     }
     finding
+}
+
+/// The line on which the keys of a path stand one below the other: `committee.key_decision`.
+fn line_of_key(text: &str, path: &str) -> Option<usize> {
+    let mut from = 0;
+    let mut found = None;
+    for key in path.split('.') {
+        let key = key.split('[').next().unwrap_or(key);
+        let at = text
+            .lines()
+            .skip(from)
+            .position(|line| line.trim_start().trim_start_matches("- ").starts_with(&format!("{key}:")))?;
+        from += at;
+        found = Some(from + 1);
+    }
+    found
 }
 
 /// What is wrong, how to fix it, and near names, for the faults people really make.

@@ -1,0 +1,78 @@
+//! Claims about names: what the order and the service's files call a figure must be one.
+
+use crate::config::{ORDER_FILE, Order};
+use crate::dataset::Dataset;
+use crate::disclosure::Published;
+use crate::finding::{Finding, Place, Severity, near_names};
+use crate::measures::measure::Unit;
+use crate::sources::Sources;
+use std::collections::BTreeSet;
+
+/// Ensure every name of a figure or table, and every section of a quotation, is known.
+pub fn unknown(order: &Order, dataset: &Dataset, sources: &Sources, published: &Published) -> Vec<Finding> {
+    let known: Vec<&str> = published
+        .figures()
+        .map(|figure| figure.id.as_str())
+        .chain(published.tables().map(|table| table.id.as_str()))
+        .collect();
+    let mut findings = Vec::new();
+    let mut unknown = |severity, file: &str, id: &str, why: &str| {
+        if !known.contains(&id) {
+            findings.push(
+                Finding::new(
+                    severity,
+                    "unknown-figure",
+                    Place::file(file),
+                    format!("`{id}` is not the id of a figure or table of this report"),
+                    why,
+                    "correct the id; `iro-report figures` lists them all",
+                )
+                .near(near_names(id, known.iter().copied())),
+            );
+        }
+    };
+    for id in order.targets.keys() {
+        unknown(Severity::Error, ORDER_FILE, id, "the target would never be held against anything");
+    }
+    let file = |name: &str| sources.tables.get(name).map_or(String::new(), |table| table.file.clone());
+    let ids = |values: &[crate::dataset::published::PublishedValue]| {
+        values.iter().map(|value| value.id.clone()).collect::<BTreeSet<_>>()
+    };
+    for id in ids(&dataset.history) {
+        unknown(Severity::Warning, &file("history"), &id, "the earlier values under it are not shown");
+    }
+    for id in ids(&dataset.comparators) {
+        unknown(Severity::Warning, &file("comparators"), &id, "the values of others under it are not shown");
+    }
+    for action in dataset.actions.iter().flatten().filter(|action| !action.figure.is_empty()) {
+        unknown(
+            Severity::Warning,
+            &file("actions"),
+            &action.figure,
+            "the action is shown without the figure that measures it",
+        );
+    }
+    for id in order.targets.keys() {
+        if published.figure(id).is_some_and(|figure| figure.unit != Unit::Percent) {
+            findings.push(Finding::new(
+                Severity::Error,
+                "target-of-a-count",
+                Place::file(ORDER_FILE),
+                format!("`targets` sets a target for `{id}`, which is not a percentage"),
+                "only percentages can have a target so far",
+                "take the target out",
+            ));
+        }
+    }
+    if !order.publish.is_empty() || sources.tables.contains_key("figures") {
+        findings.push(Finding::new(
+            Severity::Warning,
+            "not-used-yet",
+            Place::file(ORDER_FILE),
+            "`publish` and `data/figures` are not used by this version of the program",
+            "what they ask for is not in the report",
+            "take them out, or write the figures in the narrative",
+        ));
+    }
+    findings
+}

@@ -19,6 +19,7 @@ fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         .next()
         .filter(|path| path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']')));
     let key_line = path.and_then(|path| line_of_key(text, path));
+    let key_line = key_line.or_else(|| line_of_value(text, message.split('`').nth(1)?));
     let line_number = key_line.or(location.as_ref().map(|location| location.line()));
     let line = line_number.and_then(|number| text.lines().nth(number.saturating_sub(1)));
 
@@ -62,6 +63,14 @@ fn line_of_key(text: &str, path: &str) -> Option<usize> {
         found = Some(from + 1);
     }
     found
+}
+
+/// The only line whose value is this text.
+fn line_of_value(text: &str, value: &str) -> Option<usize> {
+    let holds =
+        |line: &str| line.split_once(':').is_some_and(|(_, said)| said.trim().trim_matches(['"', '\'']) == value);
+    let mut lines = text.lines().enumerate().filter(|(_, line)| holds(line)).map(|(at, _)| at + 1);
+    lines.next().filter(|_| lines.next().is_none())
 }
 
 /// What is wrong, how to fix it, and near names, for the faults people really make.

@@ -203,6 +203,8 @@ const OPEN_OUTCOME: &str = "open";
 fn by_word<'w>(words: impl Iterator<Item = &'w str>, by_count: bool) -> Vec<(String, String, u64)> {
     let mut counts: BTreeMap<String, (&str, u64)> = BTreeMap::new();
     for word in words {
+        // "Not recorded" typed as a word is none.
+        let word = if word.eq_ignore_ascii_case("not recorded") { "" } else { word };
         let entry = counts.entry(word.to_lowercase()).or_insert((word, 0));
         entry.0 = entry.0.min(word);
         entry.1 += 1;

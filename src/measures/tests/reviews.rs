@@ -105,6 +105,15 @@ fn late_reviews_are_split_by_the_reason_in_the_log() {
 }
 
 #[test]
+fn a_reason_that_says_it_is_not_recorded_is_in_the_row_of_that_name() {
+    let counted = year()
+        .table("reviews", "child,held_on,late_reason\na,31/03/2026,Not recorded\nb,07/07/2025,Officer ill\n")
+        .counted();
+    assert_eq!(counted.rows("late_review_reasons"), [("Officer ill", 1), ("not recorded", 3), ("total", 4)]);
+    assert_eq!(counted.table("late_review_reasons").rows.len(), 3);
+}
+
+#[test]
 fn records_are_in_time_within_the_limit_of_the_council() {
     let log = |rows: &str| year().table("reviews", &format!("child,held_on,record_completed_on,late_reason\n{rows}"));
     // 20 working days from Monday 2 June end on 30 June; from 27 February on 27 March; from 3 March on 31 March.

@@ -123,31 +123,38 @@ impl Files {
         let order = self.order();
         let (dataset, findings) = dataset::build(&order, &self.sources).unwrap();
         let scope = Scope::new(&dataset, &order, order.period);
-        let measures =
-            super::compute(&scope).into_iter().map(|measured| (measured.id().to_string(), measured)).collect();
-        Counted { measures, findings }
+        Counted::of(&scope, findings)
     }
 }
 
 /// Every measure of a report by its id.
 struct Counted {
-    measures: BTreeMap<String, Measured>,
+    figures: BTreeMap<String, MeasuredFigure>,
+    tables: BTreeMap<String, MeasuredTable>,
     findings: Vec<Finding>,
 }
 
 impl Counted {
-    fn figure(&self, id: &str) -> &MeasuredFigure {
-        match self.measures.get(id) {
-            Some(Measured::Figure(figure)) => figure,
-            _ => panic!("no figure {id}"),
+    fn of(scope: &Scope<'_>, findings: Vec<Finding>) -> Counted {
+        // A question's figure and its table share an id.
+        let (mut figures, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        for measured in super::compute(scope) {
+            let id = measured.id().to_string();
+            let twice = match measured {
+                Measured::Figure(figure) => figures.insert(id.clone(), figure).is_some(),
+                Measured::Table(table) => tables.insert(id.clone(), table).is_some(),
+            };
+            assert!(!twice, "{id} is counted twice");
         }
+        Counted { figures, tables, findings }
+    }
+
+    fn figure(&self, id: &str) -> &MeasuredFigure {
+        self.figures.get(id).unwrap_or_else(|| panic!("no figure {id}"))
     }
 
     fn table(&self, id: &str) -> &MeasuredTable {
-        match self.measures.get(id) {
-            Some(Measured::Table(table)) => table,
-            _ => panic!("no table {id}"),
-        }
+        self.tables.get(id).unwrap_or_else(|| panic!("no table {id}"))
     }
 
     fn count(&self, id: &str) -> u64 {
@@ -184,21 +191,16 @@ impl Counted {
 
     /// Why a figure or table is not available.
     fn missing(&self, id: &str) -> &str {
-        match self.measures.get(id) {
-            Some(Measured::Figure(MeasuredFigure { value: Value::NotAvailable(why), .. })) => why,
-            Some(Measured::Table(MeasuredTable { not_available: Some(why), .. })) => why,
+        match (self.figures.get(id), self.tables.get(id)) {
+            (Some(MeasuredFigure { value: Value::NotAvailable(why), .. }), _) => why,
+            (None, Some(MeasuredTable { not_available: Some(why), .. })) => why,
             other => panic!("{id} is {other:?}"),
         }
     }
 
     /// Records left out by reason.
     fn left_out(&self, id: &str) -> Vec<(&str, u64)> {
-        let left_out = match self.measures.get(id) {
-            Some(Measured::Figure(figure)) => &figure.left_out,
-            Some(Measured::Table(table)) => &table.left_out,
-            None => panic!("no measure {id}"),
-        };
-        left_out.iter().map(|(reason, count)| (reason.as_str(), *count)).collect()
+        self.figure(id).left_out.iter().map(|(reason, count)| (reason.as_str(), *count)).collect()
     }
 
     fn cell(&self, id: &str, row: &str, column: &str) -> u64 {

@@ -290,8 +290,7 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
             officers.entry(&allocation.child).or_default().insert(&allocation.officer);
         }
     }
-    let throughout =
-        |child: &&crate::dataset::child::Child| child.period_on(to).is_some_and(|period| period.first_day <= from);
+    let throughout = |child: &&crate::dataset::child::Child| child.in_care_throughout(from, to);
     let (mut base, mut changed, mut unknown) = (0, 0, 0);
     for child in scope.dataset.children.iter().filter(throughout) {
         match officers.get(&*child.id) {

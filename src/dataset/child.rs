@@ -42,6 +42,20 @@ impl Child {
         self.episodes.iter().rev().find(|episode| episode.covers(day))
     }
 
+    /// Whether the child is in care on every day from `first` to `last`.
+    pub fn in_care_throughout(&self, first: Date, last: Date) -> bool {
+        let mut day = first;
+        // Episodes are in the order of their starts, so the first day that one does not cover is covered by none before it.
+        for episode in &self.episodes {
+            match episode.ended_on {
+                _ if !episode.covers(day) => {}
+                Some(end) if end <= last => day = end,
+                _ => return true,
+            }
+        }
+        false
+    }
+
     /// The period of care of the latest episode under which the child is in care on the day.
     pub fn period_on(&self, day: Date) -> Option<&PeriodOfCare> {
         let at = self.episodes.iter().rposition(|episode| episode.covers(day))?;

@@ -248,13 +248,17 @@ fn question(
 ) -> Question {
     let listed: Vec<String> = entry.answers.iter().map(Answer::text).collect();
     let positive: Vec<String> = entry.positive.iter().map(|answer| answer_key(&answer.text())).collect();
+    let lists_not_recorded =
+        listed.iter().map(|answer| answer_key(answer)).chain(positive.iter().cloned()).any(|key| key == "not recorded");
     let cells: Vec<Vec<String>> = table
         .rows
         .iter()
         .map(|row| {
             let text = table.cell(row, column);
+            // "Not recorded" typed as an answer is none, unless the questions file lists it.
+            let none = text.is_empty() || (answer_key(text) == "not recorded" && !lists_not_recorded);
             match entry.kind {
-                Kind::One if text.is_empty() => Vec::new(),
+                _ if none => Vec::new(),
                 Kind::One => vec![text.to_string()],
                 Kind::Several => several(text),
                 Kind::Number | Kind::Words => Vec::new(),
@@ -333,17 +337,21 @@ fn found(cells: &[Vec<String>], asked: &[bool], positive: &[Answer]) -> Vec<Stri
     for answer in cells.iter().zip(asked).filter(|(_, asked)| **asked).flat_map(|(cell, _)| cell) {
         let key = answer_key(answer);
         if !answers.iter().any(|known| answer_key(known) == key) {
-            // Of several spellings the first in alphabetical order is printed, so that the order of rows does not matter.
-            let spelling = others.entry(key).or_insert_with(|| answer.clone());
-            if answer < spelling {
-                *spelling = answer.clone();
-            }
+            keep_first(&mut others, answer);
         }
     }
     let last = |key: &str| matches!(key, "not known" | "don't know" | "unknown" | "other" | "not sure");
     let (late, early): (Vec<_>, Vec<_>) = others.into_iter().partition(|(key, _)| last(key));
     answers.extend(early.into_iter().chain(late).map(|(_, answer)| answer));
     answers
+}
+
+/// Of several spellings keeps the first in alphabetical order, so that the order of rows does not matter.
+fn keep_first(spellings: &mut BTreeMap<String, String>, text: &str) {
+    let spelling = spellings.entry(answer_key(text)).or_insert_with(|| text.to_string());
+    if text < spelling.as_str() {
+        *spelling = text.to_string();
+    }
 }
 
 fn split(key: &str, table: &RawTable, questions: &TextFile, findings: &mut Vec<Finding>) -> Option<Split> {
@@ -365,7 +373,7 @@ fn split(key: &str, table: &RawTable, questions: &TextFile, findings: &mut Vec<F
     for row in &table.rows {
         let text = table.cell(row, Some(column));
         if !text.is_empty() {
-            values.entry(answer_key(text)).or_insert_with(|| text.to_string());
+            keep_first(&mut values, text);
         }
     }
     let keys: Vec<&String> = values.keys().collect();

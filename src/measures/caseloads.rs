@@ -232,13 +232,17 @@ fn posts(scope: &Scope<'_>, in_post: &[&Officer]) -> Vec<Measured> {
             Measured::Table(scope.no_table(&POSTS, why)),
         ];
     };
+    // Spellings that differ in case only are one role, printed as the first of them in alphabetical order.
     let mut roles: BTreeMap<String, (String, u64, u64)> = BTreeMap::new();
-    for post in posts {
-        roles.entry(post.role.to_lowercase()).or_insert_with(|| (post.role.clone(), 0, 0)).1 += post.established.0;
-    }
-    for officer in in_post {
-        roles.entry(officer.role.to_lowercase()).or_insert_with(|| (officer.role.clone(), 0, 0)).2 +=
-            officer.fte.unwrap_or_default().0;
+    let amounts = posts.iter().map(|post| (&post.role, post.established.0, 0));
+    let filled = in_post.iter().map(|officer| (&officer.role, 0, officer.fte.unwrap_or_default().0));
+    for (role, established, filled) in amounts.chain(filled) {
+        let entry = roles.entry(role.to_lowercase()).or_insert_with(|| (role.clone(), 0, 0));
+        if *role < entry.0 {
+            entry.0.clone_from(role);
+        }
+        entry.1 += established;
+        entry.2 += filled;
     }
     let column = |key: &str, label: &str| MeasuredColumn {
         key: key.into(),
@@ -290,8 +294,7 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
             officers.entry(&allocation.child).or_default().insert(&allocation.officer);
         }
     }
-    let throughout =
-        |child: &&crate::dataset::child::Child| child.period_on(to).is_some_and(|period| period.first_day <= from);
+    let throughout = |child: &&crate::dataset::child::Child| child.in_care_throughout(from, to);
     let (mut base, mut changed, mut unknown) = (0, 0, 0);
     for child in scope.dataset.children.iter().filter(throughout) {
         match officers.get(&*child.id) {

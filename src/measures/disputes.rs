@@ -199,11 +199,17 @@ const DISPUTES: (&str, &str) = ("disputes", "Disputes");
 /// The outcome of a dispute that is not settled.
 const OPEN_OUTCOME: &str = "open";
 
+/// The form in which words are compared: case does not count, and "not recorded" typed as a word is none.
+fn word_key(word: &str) -> String {
+    let key = word.to_lowercase();
+    if key == "not recorded" { String::new() } else { key }
+}
+
 /// Counts by word; case does not count. Most frequent first where `by_count`, else by name; "open" and "not recorded" last.
 fn by_word<'w>(words: impl Iterator<Item = &'w str>, by_count: bool) -> Vec<(String, String, u64)> {
     let mut counts: BTreeMap<String, (&str, u64)> = BTreeMap::new();
     for word in words {
-        let entry = counts.entry(word.to_lowercase()).or_insert((word, 0));
+        let entry = counts.entry(word_key(word)).or_insert((word, 0));
         entry.0 = entry.0.min(word);
         entry.1 += 1;
     }
@@ -268,10 +274,9 @@ fn days_by_stage(scope: &Scope<'_>, resolved: &[(&Dispute, u64)]) -> Measured {
         }
     };
     for (key, label, _) in &rows {
-        let wanted = if key == "not recorded" { "" } else { key };
         let of_stage = resolved
             .iter()
-            .filter(|(dispute, _)| dispute.stage.eq_ignore_ascii_case(wanted))
+            .filter(|(dispute, _)| word_key(&dispute.stage) == word_key(key))
             .map(|(_, days)| *days)
             .collect();
         table.rows.push(row(key, label, false, of_stage));

@@ -102,3 +102,6 @@ pub fn doubts(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
         fix,
     )]
 }
+
+#[cfg(test)]
+mod tests;

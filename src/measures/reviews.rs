@@ -270,7 +270,8 @@ fn reasons(scope: &Scope<'_>, late: &[(&Held<'_>, u64)]) -> Measured {
     let logged: BTreeMap<(&str, _), &str> = log
         .reviews
         .iter()
-        .filter(|row| !row.late_reason.is_empty())
+        // "Not recorded" typed as a reason is none.
+        .filter(|row| !row.late_reason.is_empty() && !row.late_reason.eq_ignore_ascii_case("not recorded"))
         .map(|row| ((&*row.child, row.held_on), row.late_reason.as_str()))
         .collect();
     // Spellings that differ in case only are one reason, printed as the first of them in alphabetical order.

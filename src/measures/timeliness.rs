@@ -214,68 +214,87 @@ struct AdoptionPlacement {
     first_day: Date,
     /// Whether the placement began on that day.
     start_known: bool,
-    /// The day on which it gives way to another placement in care; none while it lasts or where care ends with it.
-    until: Option<Date>,
 }
 
 impl AdoptionPlacement {
-    fn covers(&self, day: Date) -> bool {
-        self.first_day <= day && self.until.is_none_or(|until| day < until)
+    fn sequence(self) -> Sequence {
+        Sequence::from(self.start_known.then_some(self.first_day))
     }
 }
 
-fn adoption_placements(episodes: &[Episode], codes: &Codes) -> Vec<AdoptionPlacement> {
-    let mut placements: Vec<AdoptionPlacement> = Vec::new();
-    // The placement's code before a temporary move, and whether the child is on one.
-    let mut current: Option<crate::dataset::codes::Code> = None;
-    let mut away = false;
-    for (at, episode) in episodes.iter().enumerate() {
-        if codes.is_temporary(episode.placement) {
-            away = current.is_some();
-            continue;
+/// The placements for adoption of a period of care, and which of them each of its episodes belongs to.
+struct Adoptions<'a> {
+    episodes: &'a [Episode],
+    placements: Vec<AdoptionPlacement>,
+    of_episode: Vec<Option<usize>>,
+}
+
+impl<'a> Adoptions<'a> {
+    fn of(episodes: &'a [Episode], codes: &Codes) -> Self {
+        let mut adoptions =
+            Adoptions { episodes, placements: Vec::new(), of_episode: Vec::with_capacity(episodes.len()) };
+        // The placement's code before a temporary move, and whether the child is on one.
+        let mut current: Option<crate::dataset::codes::Code> = None;
+        let mut away = false;
+        for episode in episodes {
+            let episode_placement = if codes.is_temporary(episode.placement) {
+                away = true;
+                current.and_then(|_| adoptions.placements.len().checked_sub(1))
+            } else if codes.is_adoption(episode.placement) {
+                let back = away && current == Some(episode.placement);
+                let new_carer = matches!(episode.begins, Begins::Carer | Begins::Care) && !back;
+                if current.is_none() || new_carer {
+                    adoptions.placements.push(AdoptionPlacement {
+                        first_day: episode.started_on,
+                        start_known: adoptions.start_is_known(episode, codes),
+                    });
+                }
+                current = Some(episode.placement);
+                away = false;
+                adoptions.placements.len().checked_sub(1)
+            } else {
+                current = None;
+                away = false;
+                None
+            };
+            adoptions.of_episode.push(episode_placement);
         }
-        let close = |placements: &mut Vec<AdoptionPlacement>| {
-            if let Some(last) = placements.last_mut().filter(|last| last.until.is_none()) {
-                last.until = Some(episode.started_on);
-            }
-        };
-        if codes.is_adoption(episode.placement) {
-            let back = away && current == Some(episode.placement);
-            let new_carer = matches!(episode.begins, Begins::Carer | Begins::Care) && !back;
-            if current.is_none() || new_carer {
-                close(&mut placements);
-                placements.push(AdoptionPlacement {
-                    first_day: episode.started_on,
-                    start_known: at > 0 || !matches!(episode.begins, Begins::LegalStatus | Begins::Unknown),
-                    until: None,
-                });
-            }
-            current = Some(episode.placement);
-        } else {
-            if current.is_some() {
-                close(&mut placements);
-            }
-            current = None;
-        }
-        away = false;
+        adoptions
     }
-    placements
+
+    /// Whether a placement that an episode seems to begin cannot have begun before the first episode known.
+    fn start_is_known(&self, episode: &Episode, codes: &Codes) -> bool {
+        let before = self.episodes.get(..self.of_episode.len()).unwrap_or_default();
+        match before.first() {
+            None => !matches!(episode.begins, Begins::LegalStatus | Begins::Unknown),
+            // After a temporary move with which the data begin, it may be the return to a placement that began earlier.
+            Some(first) => {
+                first.begins == Begins::Care
+                    || episode.begins == Begins::Care
+                    || !before.iter().all(|episode| codes.is_temporary(episode.placement))
+            }
+        }
+    }
+
+    /// The placement for adoption in which the child is on a day: under the latest episode of the day, else the one left on it.
+    fn on(&self, day: Date) -> Option<usize> {
+        let under = self.episodes.iter().rposition(|episode| episode.covers(day));
+        let left = || self.episodes.iter().rposition(|episode| episode.ended_on == Some(day));
+        under.or_else(left).and_then(|at| self.of_episode.get(at).copied().flatten())
+    }
 }
 
 fn period_judged(child: &Child, period: &PeriodOfCare, dates: &[Date], clock: Clock<'_>) -> Vec<Judged> {
     let working_days = clock.working_days;
     let mut ordinary = Sequence::from(period.start_known.then_some(period.first_day));
-    let adoptions = adoption_placements(child.episodes.get(period.episodes.clone()).unwrap_or_default(), clock.codes);
-    let mut on_adoption: Vec<Sequence> = adoptions
-        .iter()
-        .map(|placement| Sequence::from(placement.start_known.then_some(placement.first_day)))
-        .collect();
+    let adoptions = Adoptions::of(child.episodes.get(period.episodes.clone()).unwrap_or_default(), clock.codes);
+    let mut on_adoption: Vec<Sequence> = adoptions.placements.iter().map(|placement| placement.sequence()).collect();
     dates
         .iter()
         .map(|&day| {
             let before = ordinary;
             let by_care = ordinary.judge(day, |start| first_review_due(working_days, start), clock.coverage);
-            let verdict = match adoptions.iter().rposition(|placement| placement.covers(day)) {
+            let verdict = match adoptions.on(day) {
                 Some(at) => on_adoption[at].judge(day, adoption_review_due, clock.coverage),
                 None => by_care,
             };
@@ -306,17 +325,17 @@ fn adoption_review_due(start: Date) -> Date {
 /// Whether the next review of a period of care that is open at `end` fell due on or before it and has not been held.
 pub fn overdue(child: &Child, period: &PeriodOfCare, end: Date, clock: Clock<'_>) -> Overdue {
     let first_due_in_care = |start| first_review_due(clock.working_days, start);
-    let adoptions = adoption_placements(child.episodes.get(period.episodes.clone()).unwrap_or_default(), clock.codes);
-    let adoption = adoptions.iter().rev().find(|placement| placement.covers(end));
-    let (mut sequence, first_day) = match adoption {
-        Some(placement) => (Sequence::from(placement.start_known.then_some(placement.first_day)), placement.first_day),
+    let adoptions = Adoptions::of(child.episodes.get(period.episodes.clone()).unwrap_or_default(), clock.codes);
+    let adoption = adoptions.on(end);
+    let (mut sequence, first_day) = match adoption.and_then(|at| adoptions.placements.get(at)) {
+        Some(placement) => (placement.sequence(), placement.first_day),
         None => (Sequence::from(period.start_known.then_some(period.first_day)), period.first_day),
     };
     let first_due =
         |start: Date| if adoption.is_some() { adoption_review_due(start) } else { first_due_in_care(start) };
     for &at in &period.reviews {
         let day = child.reviews[at].held_on;
-        if day <= end && adoption.is_none_or(|placement| placement.covers(day)) {
+        if day <= end && (adoption.is_none() || adoptions.on(day) == adoption) {
             sequence.judge(day, first_due, clock.coverage);
         }
     }

@@ -256,8 +256,6 @@ pub fn comparators() -> Table {
         ("reviews_held_on_time", "", "", "91.0", "92.5"),
         ("children_attending_reviews", "", "", "64.0", "65.5"),
         ("children_giving_views_at_reviews", "", "", "88.0", "89.5"),
-        ("three_or_more_placements", "", "", "10", "9.6"),
-        ("same_placement_two_years", "", "", "68", "69.5"),
         ("children_per_officer", "", "", "66", "64"),
         ("children_by_age", "under 1", "percent", "5", "4.6"),
         ("children_by_age", "1-4", "percent", "13", "12.8"),

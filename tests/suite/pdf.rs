@@ -24,8 +24,7 @@ impl Tag {
         let mut words = self.text.clone();
         for child in &self.children {
             // Blocks in one element, as in a table's caption, do not run into each other.
-            let is_inline =
-                matches!(child.kind.as_str(), "text" | "Span" | "Strong" | "Em" | "Link" | "Reference" | "Lbl");
+            let is_inline = matches!(child.kind.as_str(), "text" | "Span" | "Strong" | "Link" | "Lbl");
             if !is_inline && !words.is_empty() {
                 words.push(' ');
             }
@@ -110,6 +109,10 @@ impl Read {
 }
 
 fn lines(tag: &Tag, page: &mut usize, out: &mut String) {
+    // The letters in a drawing are read as its alternative text, which stands in the outline.
+    if tag.kind == "Figure" && tag.alt.is_some() {
+        return;
+    }
     let is_line = matches!(tag.kind.as_str(), "P" | "Caption" | "TR" | "LI" | "TOCI" | "Title")
         || tag.kind.strip_prefix('H').is_some_and(|level| level.parse::<u8>().is_ok());
     let holds_lines = tag.kind != "TR" && tag.children.iter().any(|child| matches!(child.kind.as_str(), "L" | "TOC"));

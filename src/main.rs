@@ -6,7 +6,7 @@ use iro_report::cli::{Cli, Command};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::Status;
 use iro_report::figures::json;
-use iro_report::finding::{self, Finding};
+use iro_report::finding::{self, Finding, Severity};
 use iro_report::{explain, output, report, starter};
 use std::io::Write;
 use std::path::Path;
@@ -85,7 +85,9 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
         Err(findings) => return refused(&findings),
     };
     let findings = &drafted.counted.findings;
-    let Some(document) = &drafted.document else { return refused(findings) };
+    let Some(document) = &drafted.document else {
+        return refused(findings);
+    };
     if let Some(part) = only.filter(|only| document.parts.iter().all(|part| part.id != *only)) {
         let known: Vec<&str> = document.parts.iter().map(|part| part.id.as_str()).collect();
         anyhow::bail!("there is no part `{part}`; this report has {}", known.join(", "));
@@ -93,8 +95,14 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
     if finished {
         let obstacles = report::obstacles(&drafted);
         if !obstacles.is_empty() {
-            writeln!(anstream::stderr(), "The final version is not made yet. What stands in its way:\n")?;
-            return refused(&obstacles);
+            let listed: Vec<String> = obstacles.iter().map(|finding| format!("{finding}\n")).collect();
+            let count = obstacles.len();
+            writeln!(
+                anstream::stderr(),
+                "The final version is not made yet. What stands in its way:\n\n{}\n{count} to put right. A draft can be made without `--final`.",
+                listed.join("\n")
+            )?;
+            return Ok(FAULT_IN_FILES);
         }
     }
     let written = output::write(folder, &drafted, document, only)?;
@@ -107,7 +115,13 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
 }
 
 fn refused(findings: &[Finding]) -> Result<u8> {
-    write!(anstream::stderr(), "{}", finding::summary(findings, true))?;
+    // The errors alone: `check` shows the rest.
+    let errors: Vec<Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    write!(anstream::stderr(), "{}", finding::summary(&errors, true))?;
+    let others = findings.len() - errors.len();
+    if others > 0 {
+        writeln!(anstream::stderr(), "There are {others} warnings and notes besides; `iro-report check` shows them.")?;
+    }
     Ok(FAULT_IN_FILES)
 }
 

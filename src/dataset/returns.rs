@@ -151,9 +151,11 @@ fn kind(table: &RawTable) -> Option<Kind> {
     if !table.has(&["CHILD"]) {
         return None;
     }
-    if table.has(&["DECOM"]) && (table.has(&["RNE"]) || table.has(&["LS"])) {
+    // One misspelt heading must not hide a whole table: it is then named as missing.
+    let of_episodes = ["DECOM", "RNE", "LS", "PLACE", "REC"].iter().filter(|column| table.has(&[column])).count();
+    if of_episodes >= 2 {
         Some(Kind::Episodes)
-    } else if table.has(&["REVIEW"]) {
+    } else if table.has(&["REVIEW"]) || table.has(&["REVIEW_CODE"]) {
         Some(Kind::Reviews)
     } else if table.has(&["DUC"]) {
         Some(Kind::Uasc)

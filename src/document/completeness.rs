@@ -63,12 +63,17 @@ pub fn unanswered(material: &Material<'_>) -> Vec<Finding> {
         .filter(|(area, _, answered)| !answered(material) && !material.order.not_available.contains_key(*area))
         .map(|(area, asks, _)| {
             let severity = if *area == "H8" { Severity::Note } else { Severity::Warning };
+            let why = if *area == "H8" {
+                "local procedures ask for it; the final version can be made without it"
+            } else {
+                "the statutory guidance asks every annual report for it; the final version is refused without it"
+            };
             Finding::new(
                 severity,
                 "area-unanswered",
                 Place::file(crate::config::ORDER_FILE),
                 format!("the report does not answer area {area}: {asks}"),
-                "the statutory guidance asks every annual report for it; the final version is refused without it",
+                why,
                 format!("give the data or write the narrative, or say why not under `not_available: {{{area}: \"because ...\"}}`"),
             )
         })

@@ -18,7 +18,7 @@ use crate::dataset::survey::{Kind, Survey};
 use crate::disclosure::Edition;
 use crate::figures::Figures;
 use crate::figures::chart::{self, ChartDefinition};
-use crate::finding::{Finding, any_error};
+use crate::finding::{Finding, Place, Severity, any_error, near_names};
 use crate::house_style::HouseStyle;
 use crate::measures::audits::sheets_id;
 use crate::measures::measure::Unit;
@@ -277,6 +277,24 @@ fn chart_contents(
     file: &str,
     definition: &ChartDefinition,
 ) -> Result<Result<ChartContents, String>, Box<Finding>> {
+    if let Some(unknown) = chart::unknown_names(definition, material.figures).first() {
+        let published = &material.figures.published;
+        let known = published
+            .tables()
+            .map(|table| table.id.as_str())
+            .chain(published.figures().map(|figure| figure.id.as_str()));
+        return Err(Box::new(
+            Finding::new(
+                Severity::Error,
+                "unknown-figure",
+                Place::file(file),
+                format!("the chart is of `{unknown}`, which is no table or figure of this report"),
+                "the chart could not be drawn",
+                "correct the id; `iro-report figures` lists them all",
+            )
+            .near(near_names(unknown, known)),
+        ));
+    }
     let band = material.order.settings.caseload_band;
     let plot = match chart::plot(definition, material.figures, &material.order.period.label(), band) {
         Ok(plot) => plot,
@@ -324,11 +342,12 @@ fn names(
     let settings = &order.settings;
     let mut names = context::published(shared);
     let optional = |text: Option<String>| text.map_or(Value::from(()), Value::from);
+    let audit = material.dataset.surveys.iter().find(|survey| survey.id == "audit");
     let appendices: Vec<(String, String)> = parts
         .iter()
         .skip(1)
         .enumerate()
-        .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order)))
+        .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order, audit)))
         .collect();
     let terms: [(&str, Value); 22] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
@@ -391,10 +410,10 @@ fn reason(why: &str) -> String {
     format!("{}.", without.trim_end_matches('.'))
 }
 
-fn appendix_title(kind: &str, order: &Order) -> String {
+fn appendix_title(kind: &str, order: &Order, audit: Option<&Survey>) -> String {
     match kind {
         "annual-report" => format!("Independent Reviewing Officer annual report {}", order.period.label()),
-        _ => format!("Care plan audit {}", order.period.label()),
+        _ => audit.map_or_else(|| format!("Care plan audit {}", order.period.label()), |survey| survey.title.clone()),
     }
 }
 

@@ -125,6 +125,18 @@ pub fn plot(definition: &ChartDefinition, figures: &Figures, period: &str, band:
     Ok(plot)
 }
 
+/// Names in a definition that no table or figure of the report has.
+pub fn unknown_names(definition: &ChartDefinition, figures: &Figures) -> Vec<String> {
+    let published = &figures.published;
+    let bars = definition.bars.iter().map(|bars| &bars.table);
+    let shares = definition.shares.iter().map(|shares| &shares.table);
+    let tables = bars.chain(shares).chain(definition.groups.iter().map(|group| &group.table));
+    let unknown_tables = tables.filter(|id| published.table(id).is_none());
+    let targets = definition.reference.iter().filter_map(|reference| reference.target.as_ref());
+    let unknown_figures = definition.years.iter().chain(targets).filter(|id| published.figure(id).is_none());
+    unknown_tables.chain(unknown_figures).cloned().collect()
+}
+
 /// A chart of the positive share of several questions: one bar each.
 pub fn questions_plot(questions: &[(String, &PublishedFigure)]) -> Result<Plot, String> {
     let points: Vec<Point> = questions.iter().map(|(_, figure)| point(&figure.outcome, figure.unit)).collect();

@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
                     at,
                     "a table cannot be typed in the text",
                     "its numbers would not be protected or checked, and its cells not be read aloud rightly",
-                    "put the numbers in a file under data/tables and place it with `![](table:ID)`",
+                    "place one of the report's own tables with `![](table:ID)`, or write a list",
                 );
                 self.skipping = 1;
             }

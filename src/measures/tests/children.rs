@@ -42,7 +42,7 @@ fn children_in_care_on_the_last_day_are_those_not_gone_by_it() {
 #[test]
 fn the_rate_per_10_000_needs_the_number_of_children_who_live_there() {
     let without = eight_children().counted();
-    assert!(without.missing("children_looked_after_per_10k").contains("population_0_17"));
+    assert!(without.missing("children_looked_after_per_10k").contains("number of children who live in the area"));
     let with = eight_children().setting("population_0_17: 12000").counted();
     assert_eq!(with.share("children_looked_after_per_10k"), (6, 12_000));
 }

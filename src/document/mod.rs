@@ -423,7 +423,7 @@ fn actions(material: &Material<'_>, year: &str) -> Value {
         Value::from(BTreeMap::from([
             ("action", Value::from(action.action.clone())),
             ("owner_post", Value::from(action.owner_post.clone())),
-            ("due", Value::from(action.due.clone())),
+            ("due", Value::from(crate::period::parse_date(&action.due).map_or_else(|| action.due.clone(), in_full))),
             ("status", Value::from(action.status.clone())),
             ("progress", Value::from(action.progress.clone())),
         ]))

@@ -6,7 +6,7 @@
 //!
 //! Hidden in the public edition: numbers below the threshold (F2); in every sum with one hidden cell the next smallest (F4), until the
 //! hidden cells of a sum can be too many things to tell (F5); a rate whose numerator or complement is hidden, or whose base is
-//! small (F8). The restricted edition hides nothing (F12).
+//! small (F8). What follows from several sums of a table together is hidden too (F5). The restricted edition hides nothing (F12).
 
 use crate::config::Settings;
 use crate::dataset::fields::Thousandths;
@@ -363,7 +363,52 @@ impl<'a> Grid<'a> {
                 changed = true;
             }
         }
-        changed
+        changed || self.guard_sums_together()
+    }
+
+    /// Hides one more cell where a hidden one follows from several sums taken together, which no sum shows by itself. Says whether
+    /// it hid any.
+    ///
+    /// A hidden cell stands in at most two sums, one down and one across. It can take other values only by passing the difference
+    /// on from sum to sum through hidden cells until it comes back: it follows where its two sums are not joined by other hidden
+    /// cells. Cells that stand in one sum only can pass the difference out of the table.
+    fn guard_sums_together(&mut self) -> bool {
+        let sums = self.sums();
+        let outside = sums.len();
+        let holds = |sum: &(Vec<(usize, usize)>, (usize, usize)), cell| sum.1 == cell || sum.0.contains(&cell);
+        let ends_of = |cell: (usize, usize)| {
+            let mut of_cell = (0..sums.len()).filter(|at| sums.get(*at).is_some_and(|sum| holds(sum, cell)));
+            (of_cell.next().unwrap_or(outside), of_cell.next().unwrap_or(outside))
+        };
+        let mut hidden: Vec<((usize, usize), (usize, usize))> = Vec::new();
+        for (row, cells) in self.hidden.iter().enumerate() {
+            for column in (0..cells.len()).filter(|column| self.is_hidden((row, *column))) {
+                hidden.push(((row, column), ends_of((row, column))));
+            }
+        }
+        let joined_by_others = |cell: (usize, usize), (from, to): (usize, usize)| {
+            let mut reached = vec![false; outside + 1];
+            let mut next = vec![from];
+            while let Some(sum) = next.pop() {
+                if std::mem::replace(&mut reached[sum], true) {
+                    continue;
+                }
+                for (_, (a, b)) in hidden.iter().filter(|(other, _)| *other != cell) {
+                    if *a == sum || *b == sum {
+                        next.push(if *a == sum { *b } else { *a });
+                    }
+                }
+            }
+            reached[to]
+        };
+        let to_hide = hidden.iter().filter(|(cell, ends)| !joined_by_others(*cell, *ends)).find_map(|(_, (a, b))| {
+            let candidates = [*a, *b].into_iter().filter_map(|at| sums.get(at));
+            candidates
+                .flat_map(|(parts, total)| parts.iter().chain([total]).map(move |cell| (cell == total, *cell)))
+                .filter(|(_, cell)| !self.is_hidden(*cell))
+                .min_by_key(|(is_total, cell)| (*is_total, self.count(*cell) == 0, self.count(*cell), *cell))
+        });
+        to_hide.is_some_and(|(_, cell)| self.hide(cell))
     }
 
     fn gives_away(&self, parts: &[(usize, usize)], total: (usize, usize), rule: &Rule) -> bool {
@@ -981,8 +1026,62 @@ mod tests {
     }
 
     fn counts() -> impl Strategy<Value = Vec<Vec<u64>>> {
-        (1..6usize, 1..6usize)
+        (1..8usize, 1..7usize)
             .prop_flat_map(|(down, across)| prop::collection::vec(prop::collection::vec(count(), across), down))
+    }
+
+    /// The hidden cells of a two-way table that follow from all its sums taken together. Each sum is an equation between hidden
+    /// cells; a cell follows where the equations can be combined to one that holds it alone (counted modulo a large prime).
+    fn followed(table: &PublishedTable) -> Vec<(usize, usize)> {
+        const PRIME: i64 = 1_000_003;
+        let inverse = |number: i64| {
+            let (mut power, mut base, mut exponent) = (1, number, PRIME - 2);
+            while exponent > 0 {
+                if exponent % 2 == 1 {
+                    power = power * base % PRIME;
+                }
+                base = base * base % PRIME;
+                exponent /= 2;
+            }
+            power
+        };
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        for (row, cells) in table.rows.iter().enumerate() {
+            hidden.extend(
+                cells.cells.iter().enumerate().filter(|cell| *cell.1 == Outcome::Hidden).map(|cell| (row, cell.0)),
+            );
+        }
+        let mut equations: Vec<Vec<i64>> = sums(table)
+            .iter()
+            .map(|sum| {
+                let (total, parts) = sum.split_last().unwrap();
+                hidden
+                    .iter()
+                    .map(|cell| i64::from(parts.contains(cell)) + if cell == total { PRIME - 1 } else { 0 })
+                    .collect()
+            })
+            .collect();
+        // Reduced to echelon form: a cell follows where it stands alone in an equation.
+        let mut done = 0;
+        for column in 0..hidden.len() {
+            let Some(pivot) = (done..equations.len()).find(|at| equations[*at][column] != 0) else { continue };
+            equations.swap(done, pivot);
+            let factor = inverse(equations[done][column]);
+            let leading: Vec<i64> = equations[done].iter().map(|number| number * factor % PRIME).collect();
+            for (at, equation) in equations.iter_mut().enumerate() {
+                let times = equation[column];
+                for (number, leading) in equation.iter_mut().zip(&leading) {
+                    *number = if at == done { *leading } else { (*number + (PRIME - times) * leading) % PRIME };
+                }
+            }
+            done += 1;
+        }
+        equations
+            .iter()
+            .filter(|equation| equation.iter().filter(|number| **number != 0).count() == 1)
+            .filter_map(|equation| equation.iter().position(|number| *number != 0))
+            .map(|at| hidden[at])
+            .collect()
     }
 
     proptest! {
@@ -1007,6 +1106,12 @@ mod tests {
             for row in &published.table("by_sex").unwrap().rows {
                 prop_assert_eq!(Some(&row.cells[0]), crossed.cell("total", &row.key));
             }
+        }
+
+        #[test]
+        fn no_hidden_cell_follows_from_all_sums_together(counts in counts()) {
+            let published = public(&linked(&counts));
+            prop_assert_eq!(followed(published.table("crossed").unwrap()), Vec::new());
         }
 
         #[test]

@@ -174,3 +174,115 @@ fn keep<'r, R: PartialOrd, V>(facts: &mut BTreeMap<&'r Arc<str>, (R, V)>, child:
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ChineseWith;
+    use crate::dataset::returns;
+    use crate::period::parse_date;
+    use crate::sources::{ReturnTable, Sources, csv};
+
+    /// The children of tables given as year and text.
+    fn children(tables: &[(i16, &str)]) -> (Vec<Child>, Dropped) {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let mut sources = Sources::default();
+        for (at, (year, text)) in tables.iter().enumerate() {
+            let table = csv::read(&format!("{year}/{at}.csv"), text.as_bytes()).0.unwrap();
+            sources.returns.push(ReturnTable { folder_year: Some(*year), file_year: None, table });
+        }
+        let (children, dropped, _) = linked(&returns::read(&sources, &codes).0, &codes);
+        (children, dropped)
+    }
+
+    fn day(text: &str) -> Date {
+        parse_date(text).unwrap()
+    }
+
+    const EPISODES: &str = "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n";
+
+    fn one_child(rows: &str) -> Child {
+        children(&[(2026, &format!("{EPISODES}{rows}"))]).0.remove(0)
+    }
+
+    #[test]
+    fn children_are_those_with_episodes_or_reviews_in_order() {
+        let (children, dropped) = children(&[
+            (2026, &format!("{EPISODES}b,01/05/2025,S,C2,N1,U6,,\nd,01/05/2025,S,V3,N1,U6,03/05/2025,E4A\n")),
+            (2026, "CHILD,REVIEW,REVIEW_CODE\na,01/06/2025,PN1\nd,02/05/2025,PN1\n"),
+            // A Header alone makes no child: care leavers have one.
+            (2026, "CHILD,SEX,DOB,ETHNIC,UPN\nc,M,01/01/2005,WBRI,\nb,F,01/01/2015,WBRI,\n"),
+        ]);
+        assert_eq!(children.iter().map(|child| &*child.id).collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(
+            (dropped.short_break_children, dropped.short_break_reviews, dropped.episodes.short_break_rows),
+            (1, 1, 1)
+        );
+        assert!(children[0].episodes.is_empty() && children[0].reviews[0].period.is_none());
+    }
+
+    #[test]
+    fn the_same_child_is_one_whatever_its_case() {
+        let (children, _) = children(&[
+            (2026, &format!("{EPISODES}ab1,01/05/2025,S,C2,N1,U6,,\n")),
+            (2026, "CHILD,REVIEW,REVIEW_CODE\nAB1,01/06/2025,PN1\n"),
+        ]);
+        assert_eq!(children.len(), 1);
+        assert_eq!(children[0].reviews[0].period, Some(0));
+    }
+
+    #[test]
+    fn facts_are_those_of_the_latest_year_with_one_that_can_be_read() {
+        let header = |rows: &str| format!("CHILD,SEX,DOB,ETHNIC,UPN\n{rows}");
+        let (children, _) = children(&[
+            (2026, &format!("{EPISODES}a,01/05/2025,S,C2,N1,U6,,\nb,01/05/2025,S,C2,N1,U6,,\n")),
+            (2025, &header("a,M,01/01/2014,WBRI,\n")),
+            (2026, &header("a,,soon,QQQQ,\n")),
+            // Reviews before other tables, whatever their year.
+            (2025, "CHILD,DOB,REVIEW,REVIEW_CODE\nb,02/02/2012,01/06/2024,PN1\n"),
+            (2026, "CHILD,DOB,MISSING,MIS_START,MIS_END\nb,03/03/2013,M,01/06/2025,\n"),
+        ]);
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        assert_eq!(codes.sex.name(children[0].sex), "M");
+        assert_eq!(codes.ethnic.name(children[0].ethnic), "WBRI");
+        assert_eq!((children[0].born, children[1].born), (Some(day("01/01/2014")), Some(day("02/02/2012"))));
+    }
+
+    #[test]
+    fn the_latest_episode_on_a_day_is_the_last_in_order() {
+        let child = one_child("a,01/05/2025,S,C2,N1,U6,01/07/2025,X1\na,01/06/2025,P,C2,N1,K2,\n");
+        let starts = |on| child.episode_on(day(on)).map(|episode| episode.started_on);
+        assert_eq!(starts("30/04/2025"), None);
+        assert_eq!(starts("31/05/2025"), Some(day("01/05/2025")));
+        // Both last; the later is the latest.
+        assert_eq!(starts("01/06/2025"), Some(day("01/06/2025")));
+    }
+
+    #[test]
+    fn in_care_throughout_is_every_day() {
+        let throughout = |rows: &str| one_child(rows).in_care_throughout(day("01/04/2025"), day("31/03/2026"));
+        for (rows, expected) in [
+            ("a,01/04/2025,S,C2,N1,U6,,\n", true),
+            ("a,02/04/2025,S,C2,N1,U6,,\n", false),
+            ("a,01/05/2024,S,C2,N1,U6,31/03/2026,E8\n", false),
+            ("a,01/05/2024,S,C2,N1,U6,01/04/2026,E8\n", true),
+            ("a,01/05/2024,S,C2,N1,U6,01/08/2025,X1\na,01/08/2025,L,C2,N1,U6,,\n", true),
+            ("a,01/05/2024,S,C2,N1,U6,01/08/2025,X1\na,02/08/2025,L,C2,N1,U6,,\n", false),
+            // The first outlasts the second.
+            (
+                "a,01/05/2024,S,C2,N1,U6,01/01/2026,X1\na,01/08/2025,L,C2,N1,U6,01/09/2025,X1\na,01/01/2026,L,C2,N1,U6,,\n",
+                true,
+            ),
+        ] {
+            assert_eq!(throughout(rows), expected, "{rows}");
+        }
+    }
+
+    #[test]
+    fn nobody_has_an_age_without_a_birth_or_before_it() {
+        let child = one_child("a,01/05/2025,S,C2,N1,U6,,\n");
+        assert_eq!(child.age_on(day("01/05/2025")), None);
+        let child = Child { born: Some(day("02/05/2025")), ..child };
+        assert_eq!((child.age_on(day("01/05/2025")), child.age_on(day("02/05/2025"))), (None, Some(0)));
+    }
+}

@@ -246,3 +246,136 @@ pub fn periods_of_care(episodes: &[Episode], findings: &mut Vec<Finding>) -> Vec
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ChineseWith;
+    use crate::period::parse_date;
+    use std::sync::Arc;
+
+    fn day(text: &str) -> Date {
+        parse_date(text).unwrap()
+    }
+
+    /// Rows `year,start,RNE,PLACE,end,REC` of one child, parted by blanks.
+    fn rows(text: &str, codes: &Codes) -> Vec<EpisodeRow> {
+        let rows = text.split_whitespace().enumerate();
+        rows.map(|(at, text)| {
+            let cells: Vec<&str> = text.split(',').collect();
+            EpisodeRow {
+                child: Arc::from("A"),
+                year: cells[0].parse().unwrap(),
+                started_on: day(cells[1]),
+                ended_on: parse_date(cells[4]),
+                reason_new: codes.reason_new.read(cells[2]),
+                legal_status: codes.legal_status.read("C2"),
+                need: codes.need.read("N1"),
+                placement: codes.placement.read(cells[3]),
+                reason_ended: codes.reason_ended.read(cells[5]),
+                at: RowPlace { file: Arc::from(cells[0]), row: at as u64 + 2 },
+            }
+        })
+        .collect()
+    }
+
+    /// What stands of the rows, by their position, and how many open ones were left out.
+    fn standing(text: &str, years: &[i16]) -> (Vec<u64>, u64) {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let rows = rows(text, &codes);
+        let (mut dropped, mut findings) = (United::default(), Vec::new());
+        let years = years.iter().copied().collect();
+        let united = united(&rows.iter().collect::<Vec<_>>(), &years, &codes, &mut dropped, &mut findings);
+        (united.iter().map(|episode| episode.at.row - 2).collect(), dropped.open_not_repeated)
+    }
+
+    #[test]
+    fn a_row_with_an_end_wins_then_the_later_year() {
+        // The rows are numbered from 0 in the order in which they are written.
+        for (rows, expected) in [
+            ("2025,01/05/2024,S,U6,, 2026,01/05/2024,S,U6,,", vec![1]),
+            ("2025,01/05/2024,S,U6,01/02/2025,E8 2026,01/05/2024,S,U6,,", vec![0]),
+            ("2025,01/05/2024,S,U6,01/02/2025,E8 2026,01/05/2024,S,U6,01/08/2025,E8", vec![1]),
+            // Another reason is another row.
+            ("2025,01/05/2024,S,U6,01/05/2024,X1 2026,01/05/2024,L,U6,,", vec![0, 1]),
+            // Identical rows of one file are one; different ones stand or give way together.
+            ("2026,01/05/2024,S,U6,, 2026,01/05/2024,S,U6,,", vec![0]),
+            ("2026,01/05/2024,S,U6,, 2026,01/05/2024,S,K2,,", vec![0, 1]),
+            ("2025,01/05/2024,S,U6,, 2025,01/05/2024,S,K2,, 2026,01/05/2024,S,U6,,", vec![2]),
+            ("2025,01/05/2024,S,U6,, 2025,01/05/2024,S,K2,01/02/2025,E8 2026,01/05/2024,S,U6,,", vec![1, 0]),
+        ] {
+            assert_eq!(standing(rows, &[2025, 2026]), (expected, 0), "{rows}");
+        }
+    }
+
+    #[test]
+    fn an_open_row_is_left_out_unless_the_next_file_repeats_it() {
+        let open = "2024,01/05/2023,S,U6,,";
+        assert_eq!(standing(open, &[2024]), (vec![0], 0));
+        assert_eq!(standing(open, &[2023, 2024]), (vec![0], 0));
+        assert_eq!(standing(open, &[2024, 2026]), (vec![], 1));
+        let repeated = "2024,01/05/2023,S,U6,, 2025,01/05/2023,S,U6,,";
+        assert_eq!(standing(repeated, &[2024, 2025]), (vec![1], 0));
+        assert_eq!(standing(repeated, &[2024, 2025, 2026]), (vec![], 1));
+        assert_eq!(standing("2024,01/05/2023,S,U6,01/02/2024,E8", &[2024, 2025]), (vec![0], 0));
+    }
+
+    #[test]
+    fn episodes_are_in_order_of_start_then_end_with_a_start_of_care_first() {
+        // Open ones last; of the same days the start of care first; then file order.
+        let rows = "2026,02/06/2025,L,U6,, 2026,02/06/2025,P,U6,03/06/2025,X1 2026,01/05/2025,L,U6,, \
+                    2026,02/06/2025,S,U6,03/06/2025,X1 2026,02/06/2025,B,U6,03/06/2025,X1";
+        assert_eq!(standing(rows, &[2026]), (vec![2, 3, 1, 4, 0], 0));
+    }
+
+    fn periods(text: &str) -> Vec<(std::ops::Range<usize>, bool, bool)> {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let rows = rows(text, &codes);
+        let years = BTreeSet::from([2026]);
+        let rows: Vec<&EpisodeRow> = rows.iter().collect();
+        let episodes = united(&rows, &years, &codes, &mut United::default(), &mut Vec::new());
+        let periods = periods_of_care(&episodes, &mut Vec::new());
+        periods.into_iter().map(|period| (period.episodes, period.start_known, period.left_care)).collect()
+    }
+
+    #[test]
+    fn a_period_of_care_begins_with_a_start_and_ends_with_its_last_episode() {
+        assert_eq!(periods(""), []);
+        // Start known, open.
+        assert_eq!(periods("2026,01/05/2025,S,U6,,"), [(0..1, true, false)]);
+        // Start not known; X1 at the end is no leaving, a blank reason is.
+        assert_eq!(periods("2026,01/05/2025,L,U6,01/06/2025,X1"), [(0..1, false, false)]);
+        assert_eq!(periods("2026,01/05/2025,,U6,01/06/2025,"), [(0..1, false, true)]);
+        // A start begins a period, unless on the day on which the episode before ended.
+        let two = "2026,01/05/2025,S,U6,01/06/2025,E8 2026,02/06/2025,S,U6,,";
+        assert_eq!(periods(two), [(0..1, true, true), (1..2, true, false)]);
+        let one = "2026,01/05/2025,S,U6,01/06/2025,E8 2026,01/06/2025,S,U6,,";
+        assert_eq!(periods(one), [(0..2, true, false)]);
+        // Any other reason goes on, even after a gap and a leaving.
+        let gap = "2026,01/05/2025,S,U6,01/06/2025,E8 2026,01/08/2025,P,U6,01/09/2025,E8";
+        assert_eq!(periods(gap), [(0..2, true, true)]);
+        // A start while another episode is open begins a period too.
+        let open = "2026,01/05/2025,S,U6,, 2026,01/08/2025,S,U6,,";
+        assert_eq!(periods(open), [(0..1, true, false), (1..2, true, false)]);
+    }
+
+    #[test]
+    fn a_child_is_in_care_from_the_first_day_and_not_on_the_last() {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let covers = |row: &str, on: &str| episode(&rows(row, &codes)[0], &codes).covers(day(on));
+        let ended = "2026,01/05/2025,S,U6,01/06/2025,E8";
+        for (on, expected) in [("30/04/2025", false), ("01/05/2025", true), ("31/05/2025", true), ("01/06/2025", false)]
+        {
+            assert_eq!(covers(ended, on), expected, "{on}");
+        }
+        assert!(covers("2026,01/05/2025,S,U6,,E8", "01/01/2100"));
+        assert!(!covers("2026,01/05/2025,S,U6,01/05/2025,E8", "01/05/2025"));
+        // The reason for ending is read only where there is an end.
+        assert_eq!(episode(&rows("2026,01/05/2025,S,U6,,E8", &codes)[0], &codes).ends, Ends::Open);
+    }
+
+    #[test]
+    fn years_are_named_by_both_their_numbers() {
+        assert_eq!((year_label(2026), year_label(2000)), ("2025-26".into(), "1999-00".into()));
+    }
+}

@@ -3,6 +3,7 @@
 mod agreement;
 mod children;
 mod participation;
+mod properties;
 mod reviews;
 mod service;
 mod slow;

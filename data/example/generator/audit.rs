@@ -71,9 +71,7 @@ struct Sheet {
 
 impl Sheet {
     fn new() -> Sheet {
-        Sheet {
-            cells: vec![String::new(); HEADINGS.len()],
-        }
+        Sheet { cells: vec![String::new(); HEADINGS.len()] }
     }
 
     fn set(&mut self, heading: &str, answer: impl Into<String>) {
@@ -83,10 +81,7 @@ impl Sheet {
     }
 
     fn answer(&self, heading: &str) -> &str {
-        HEADINGS
-            .iter()
-            .position(|known| *known == heading)
-            .map_or("", |place| &self.cells[place])
+        HEADINGS.iter().position(|known| *known == heading).map_or("", |place| &self.cells[place])
     }
 
     /// Answers yes or no; true when the answer is yes. Now and then the answer is forgotten.
@@ -101,11 +96,8 @@ impl Sheet {
 
     /// Ticks those of several answers that chance picks, at least one.
     fn tick(&mut self, chance: &mut Chance, heading: &str, choices: &[(&str, f64)]) {
-        let mut ticked: Vec<&str> = choices
-            .iter()
-            .filter(|(_, percent)| chance.yes(*percent))
-            .map(|(choice, _)| *choice)
-            .collect();
+        let mut ticked: Vec<&str> =
+            choices.iter().filter(|(_, percent)| chance.yes(*percent)).map(|(choice, _)| *choice).collect();
         if ticked.is_empty() {
             ticked.extend(choices.first().map(|(choice, _)| *choice));
         }
@@ -138,46 +130,24 @@ fn sheet(chance: &mut Chance, children: &[Child], review: &Review) -> Sheet {
     let mut sheet = Sheet::new();
     let child = &children[review.child];
     let age = age_at(children, review);
-    let area = if review.placement_order {
-        "Adoption"
-    } else {
-        child.area
-    };
+    let area = if review.placement_order { "Adoption" } else { child.area };
     sheet.set("Area", area);
     sheet.set("Age group", age_group(age));
-    sheet.set(
-        "Kind of review",
-        ["First review", "Second review", "Later review"][review.before.min(2)],
-    );
-    care_plan(
-        chance,
-        &mut sheet,
-        review,
-        age,
-        if area == "West" { -4.0 } else { 0.0 },
-    );
+    sheet.set("Kind of review", ["First review", "Second review", "Later review"][review.before.min(2)]);
+    care_plan(chance, &mut sheet, review, age, if area == "West" { -4.0 } else { 0.0 });
     education(chance, &mut sheet, review, age);
     well_being(chance, &mut sheet, review, age);
     the_review(chance, &mut sheet, review, age);
     equality(chance, &mut sheet, child.unaccompanied);
-    sheet.set(
-        "Unaccompanied",
-        if child.unaccompanied { "Yes" } else { "No" },
-    );
+    sheet.set("Unaccompanied", if child.unaccompanied { "Yes" } else { "No" });
     if child.unaccompanied {
         sheet.ask(chance, "Immigration plan recorded", 72.0);
     }
     if age >= 5 {
-        sheet.set(
-            "Life better: child",
-            chance.pick(&[("Yes", 76), ("No", 10), ("Not asked", 14)]),
-        );
+        sheet.set("Life better: child", chance.pick(&[("Yes", 76), ("No", 10), ("Not asked", 14)]));
     }
     if !child.unaccompanied {
-        sheet.set(
-            "Life better: parent",
-            chance.pick(&[("Yes", 47), ("No", 17), ("Not asked", 36)]),
-        );
+        sheet.set("Life better: parent", chance.pick(&[("Yes", 47), ("No", 17), ("Not asked", 36)]));
     }
     sheet.ask(chance, "Life better: officer", 93.0);
     if chance.yes(14.0) {
@@ -197,10 +167,7 @@ fn age_group(age: i32) -> &'static str {
 
 fn care_plan(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32, area: f64) {
     if sheet.ask(chance, "Care plan up to date", 93.0 + area) {
-        sheet.set(
-            "Days since plan updated",
-            chance.along(&[1, 4, 8, 14, 22, 40, 75]).to_string(),
-        );
+        sheet.set("Days since plan updated", chance.along(&[1, 4, 8, 14, 22, 40, 75]).to_string());
     }
     if review.before > 0 && sheet.ask(chance, "Plan for a permanent home", 89.0 + area) {
         let kind = if review.placement_order {
@@ -250,15 +217,8 @@ fn care_plan(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32, 
             ],
         );
     }
-    sheet.set(
-        "Parent took part in plan",
-        chance.pick(&[("Yes", 58), ("No", 29), ("Not appropriate", 13)]),
-    );
-    sheet.ask(
-        chance,
-        "Life story work",
-        if age >= 5 { 57.0 } else { 49.0 },
-    );
+    sheet.set("Parent took part in plan", chance.pick(&[("Yes", 58), ("No", 29), ("Not appropriate", 13)]));
+    sheet.ask(chance, "Life story work", if age >= 5 { 57.0 } else { 49.0 });
 }
 
 fn education(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32) {
@@ -267,9 +227,7 @@ fn education(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32) 
         return;
     }
     let held = if review.before == 0 { 58.0 } else { 88.0 };
-    if !sheet.ask(chance, "Education plan meeting held", held)
-        || !sheet.ask(chance, "Education plan on record", 77.0)
-    {
+    if !sheet.ask(chance, "Education plan meeting held", held) || !sheet.ask(chance, "Education plan on record", 77.0) {
         return;
     }
     sheet.ask(chance, "Key people at meeting", 92.0);
@@ -281,9 +239,7 @@ fn education(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32) 
 
 fn well_being(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32) {
     let done = if review.before == 0 { 54.0 } else { 85.0 };
-    if sheet.ask(chance, "Health assessment done", done)
-        && sheet.ask(chance, "Health plan on record", 86.0)
-    {
+    if sheet.ask(chance, "Health assessment done", done) && sheet.ask(chance, "Health plan on record", 86.0) {
         sheet.ask(chance, "Health plan suits needs", 91.0);
         sheet.tick(
             chance,
@@ -319,14 +275,7 @@ fn well_being(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32)
 fn the_review(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32) {
     let came = matches!(review.participation, "PN1" | "PN2" | "PN3" | "PN4");
     let young = review.participation == "PN0";
-    sheet.set(
-        "Child came to review",
-        if came || (young && chance.yes(35.0)) {
-            "Yes"
-        } else {
-            "No"
-        },
-    );
+    sheet.set("Child came to review", if came || (young && chance.yes(35.0)) { "Yes" } else { "No" });
     if age >= 5 {
         let way = match review.participation {
             "PN1" => "Spoke for themselves",
@@ -344,35 +293,21 @@ fn the_review(chance: &mut Chance, sheet: &mut Sheet, review: &Review, age: i32)
             ways.push("Through the carer");
         }
         sheet.set("How child gave views", ways.join("; "));
-        sheet.set(
-            "Officer met child alone",
-            chance.pick(&[("Yes", 47), ("No", 33), ("No, child did not wish to", 20)]),
-        );
+        sheet
+            .set("Officer met child alone", chance.pick(&[("Yes", 47), ("No", 33), ("No, child did not wish to", 20)]));
         if sheet.ask(chance, "Review changed for child", 18.0) {
             sheet.tick(
                 chance,
                 "What was changed",
-                &[
-                    ("Place", 42.0),
-                    ("Who came", 38.0),
-                    ("Day or time", 34.0),
-                    ("What was talked about", 28.0),
-                ],
+                &[("Place", 42.0), ("Who came", 38.0), ("Day or time", 34.0), ("What was talked about", 28.0)],
             );
         }
     }
-    sheet.set(
-        "Minutes of review",
-        chance.along(&[25, 40, 50, 60, 70, 85, 120]).to_string(),
-    );
+    sheet.set("Minutes of review", chance.along(&[25, 40, 50, 60, 70, 85, 120]).to_string());
 }
 
 fn equality(chance: &mut Chance, sheet: &mut Sheet, unaccompanied: bool) {
-    if !sheet.ask(
-        chance,
-        "Equality needs named",
-        if unaccompanied { 88.0 } else { 34.0 },
-    ) {
+    if !sheet.ask(chance, "Equality needs named", if unaccompanied { 88.0 } else { 34.0 }) {
         return;
     }
     let more = if unaccompanied { 60.0 } else { 0.0 };

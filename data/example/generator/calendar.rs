@@ -53,24 +53,19 @@ pub struct Calendar {
 impl Calendar {
     /// Reads the list of bank holidays: a CSV file whose first column is the day.
     pub fn read(path: &Path) -> anyhow::Result<Calendar> {
-        let mut reader = csv::Reader::from_path(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
+        let mut reader = csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut holidays = BTreeSet::new();
         for record in reader.records() {
             let record = record?;
             let day = record.get(0).unwrap_or_default();
-            holidays.insert(
-                day.parse::<Date>()
-                    .with_context(|| format!("{day} is not a date"))?,
-            );
+            holidays.insert(day.parse::<Date>().with_context(|| format!("{day} is not a date"))?);
         }
         Ok(Calendar { holidays })
     }
 
     /// Whether a day is neither a Saturday, a Sunday nor a bank holiday.
     pub fn is_working_day(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && !self.holidays.contains(&day)
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains(&day)
     }
 
     /// The day that is `count` working days after `day`, which itself is day 0.

@@ -43,11 +43,7 @@ impl Care {
     pub fn due(&self, calendar: &Calendar, earlier: &[Date], day: Date) -> Date {
         match self.placed_for_adoption(day) {
             Some(placement) => {
-                let since: Vec<Date> = earlier
-                    .iter()
-                    .copied()
-                    .filter(|held| *held >= placement.from)
-                    .collect();
+                let since: Vec<Date> = earlier.iter().copied().filter(|held| *held >= placement.from).collect();
                 due_after(&since, days_after(placement.from, 28))
             }
             None => due_after(earlier, calendar.working_days_after(self.start, 20)),
@@ -56,38 +52,23 @@ impl Care {
 
     /// Judges a review held on `day`; `earlier` are the reviews of the period before it, in order.
     pub fn judge(&self, calendar: &Calendar, earlier: &[Date], day: Date) -> Judgement {
-        let known: Vec<Date> = earlier
-            .iter()
-            .copied()
-            .filter(|held| *held >= self.known_from)
-            .collect();
+        let known: Vec<Date> = earlier.iter().copied().filter(|held| *held >= self.known_from).collect();
         let (since, clock_known) = match self.placed_for_adoption(day) {
             Some(placement) => (
-                known
-                    .into_iter()
-                    .filter(|held| *held >= placement.from)
-                    .collect::<Vec<Date>>(),
+                known.into_iter().filter(|held| *held >= placement.from).collect::<Vec<Date>>(),
                 placement.from >= self.known_from,
             ),
             None => (known, self.start >= self.known_from),
         };
         if clock_known {
             let due = self.due(calendar, earlier, day);
-            return if day <= due {
-                Judgement::OnTime
-            } else {
-                Judgement::Late(due)
-            };
+            return if day <= due { Judgement::OnTime } else { Judgement::Late(due) };
         }
         let Some(before) = since.last() else {
             return Judgement::CannotBeJudged;
         };
         let latest = months_after(*before, 6);
-        let earliest = if since.len() > 1 {
-            latest
-        } else {
-            months_after(*before, 3)
-        };
+        let earliest = if since.len() > 1 { latest } else { months_after(*before, 3) };
         if day <= earliest {
             Judgement::OnTime
         } else if day > latest {
@@ -99,10 +80,7 @@ impl Care {
 
     /// The adoption placement whose clock runs on a day.
     fn placed_for_adoption(&self, day: Date) -> Option<AdoptionPlacement> {
-        self.adoption
-            .iter()
-            .copied()
-            .find(|placement| placement.from <= day && placement.to.is_none_or(|to| day < to))
+        self.adoption.iter().copied().find(|placement| placement.from <= day && placement.to.is_none_or(|to| day < to))
     }
 }
 

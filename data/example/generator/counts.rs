@@ -78,9 +78,7 @@ impl Known {
             born: BTreeMap::new(),
             periods: BTreeMap::new(),
             reviews: BTreeMap::new(),
-            known_from: returns
-                .first()
-                .map_or(Date::MIN, |first| first.year.first_day()),
+            known_from: returns.first().map_or(Date::MIN, |first| first.year.first_day()),
         };
         for one in returns {
             for row in rows(one.table("header")) {
@@ -101,16 +99,8 @@ impl Known {
                 if only_short_breaks.contains(child) {
                     continue;
                 }
-                let code = known
-                    .reviews
-                    .entry(child.clone())
-                    .or_default()
-                    .entry(held)
-                    .or_default();
-                if !matches!(
-                    code.as_str(),
-                    "PN0" | "PN1" | "PN2" | "PN3" | "PN4" | "PN5" | "PN6" | "PN7"
-                ) {
+                let code = known.reviews.entry(child.clone()).or_default().entry(held).or_default();
+                if !matches!(code.as_str(), "PN0" | "PN1" | "PN2" | "PN3" | "PN4" | "PN5" | "PN6" | "PN7") {
                     *code = row["REVIEW_CODE"].clone();
                 }
             }
@@ -125,23 +115,17 @@ impl Known {
             let in_care = periods
                 .iter()
                 .flat_map(|period| &period.episodes)
-                .any(|(from, to)| {
-                    *from <= year.last_day() && to.is_none_or(|to| to > year.last_day())
-                });
+                .any(|(from, to)| *from <= year.last_day() && to.is_none_or(|to| to > year.last_day()));
             if in_care {
                 counts.looked_after += 1;
                 if let Some(born) = self.born.get(child) {
                     counts.by_age[age_band(age_on(*born, year.last_day()))] += 1;
                 }
             }
-            counts.starting += usize::from(
-                periods
-                    .iter()
-                    .any(|period| period.start_known && year.holds(period.start)),
+            counts.starting += usize::from(periods.iter().any(|period| period.start_known && year.holds(period.start)));
+            counts.leaving += usize::from(
+                periods.iter().any(|period| period.end_reason != "X1" && period.end.is_some_and(|end| year.holds(end))),
             );
-            counts.leaving += usize::from(periods.iter().any(|period| {
-                period.end_reason != "X1" && period.end.is_some_and(|end| year.holds(end))
-            }));
         }
         for (child, reviews) in &self.reviews {
             let held: Vec<Date> = reviews.keys().copied().collect();
@@ -163,18 +147,14 @@ impl Known {
 
     fn count_participation(&self, counts: &mut YearCounts, child: &str, on: Date, code: &str) {
         let listed = matches!(code, "PN1" | "PN2" | "PN3" | "PN4" | "PN5" | "PN6" | "PN7");
-        let young = self
-            .born
-            .get(child)
-            .is_some_and(|born| age_on(*born, on) < 4);
+        let young = self.born.get(child).is_some_and(|born| age_on(*born, on) < 4);
         if code == "PN0" || (!listed && young) {
             return;
         }
         counts.attending.of += 1;
         counts.giving_views.of += 1;
         counts.attending.count += usize::from(matches!(code, "PN1" | "PN2" | "PN3" | "PN4"));
-        counts.giving_views.count +=
-            usize::from(matches!(code, "PN1" | "PN2" | "PN3" | "PN5" | "PN6"));
+        counts.giving_views.count += usize::from(matches!(code, "PN1" | "PN2" | "PN3" | "PN5" | "PN6"));
     }
 
     /// Judges one of a child's reviews, as the report does.
@@ -184,10 +164,7 @@ impl Known {
         };
         let of_day = |day: Date| {
             let under_care = periods.iter().rposition(|period| {
-                period
-                    .episodes
-                    .iter()
-                    .any(|(from, to)| *from <= day && to.is_none_or(|to| day < to))
+                period.episodes.iter().any(|(from, to)| *from <= day && to.is_none_or(|to| day < to))
             });
             under_care.or_else(|| periods.iter().rposition(|period| period.end == Some(day)))
         };
@@ -195,28 +172,16 @@ impl Known {
             return Judgement::CannotBeJudged;
         };
         let period = &periods[place];
-        let earlier: Vec<Date> = held
-            .iter()
-            .copied()
-            .filter(|day| *day < on && of_day(*day) == Some(place))
-            .collect();
-        let known_from = if period.start_known {
-            self.known_from
-        } else {
-            days_after(period.start, 1).max(self.known_from)
-        };
+        let earlier: Vec<Date> = held.iter().copied().filter(|day| *day < on && of_day(*day) == Some(place)).collect();
+        let known_from =
+            if period.start_known { self.known_from } else { days_after(period.start, 1).max(self.known_from) };
         let mut adoption = period.adoption.clone();
         if !period.adoption_start_known
             && let Some(first) = adoption.first_mut()
         {
             first.from = first.from.min(days_after(known_from, -1));
         }
-        Care {
-            start: period.start,
-            adoption,
-            known_from,
-        }
-        .judge(calendar, &earlier, on)
+        Care { start: period.start, adoption, known_from }.judge(calendar, &earlier, on)
     }
 }
 
@@ -242,9 +207,7 @@ fn joined_episodes(returns: &[&Return]) -> (EpisodesByChild, BTreeSet<String>) {
                 continue;
             };
             let key = (row["CHILD"].clone(), from, row["RNE"].clone());
-            let closed_before = joined
-                .get(&key)
-                .is_some_and(|(_, before)| !before["DEC"].is_empty());
+            let closed_before = joined.get(&key).is_some_and(|(_, before)| !before["DEC"].is_empty());
             if !(closed_before && row["DEC"].is_empty()) {
                 joined.insert(key, (one.year, row));
             }
@@ -272,13 +235,7 @@ fn joined_episodes(returns: &[&Return]) -> (EpisodesByChild, BTreeSet<String>) {
     }
     with_short_breaks.retain(|child| !children.contains_key(child));
     for episodes in children.values_mut() {
-        episodes.sort_by_key(|episode| {
-            (
-                episode.from,
-                episode.to.unwrap_or(Date::MAX),
-                episode.started != "S",
-            )
-        });
+        episodes.sort_by_key(|episode| (episode.from, episode.to.unwrap_or(Date::MAX), episode.started != "S"));
     }
     (children, with_short_breaks)
 }
@@ -286,9 +243,7 @@ fn joined_episodes(returns: &[&Return]) -> (EpisodesByChild, BTreeSet<String>) {
 fn periods(episodes: &[Episode]) -> Vec<Period> {
     let mut periods: Vec<Period> = Vec::new();
     for episode in episodes {
-        let continues = periods
-            .last()
-            .is_some_and(|last| episode.started != "S" || last.end == Some(episode.from));
+        let continues = periods.last().is_some_and(|last| episode.started != "S" || last.end == Some(episode.from));
         if !continues {
             periods.push(Period {
                 start: episode.from,
@@ -312,10 +267,7 @@ fn periods(episodes: &[Episode]) -> Vec<Period> {
                     if period.episodes.is_empty() && episode.started == "L" {
                         period.adoption_start_known = false;
                     }
-                    period.adoption.push(AdoptionPlacement {
-                        from: episode.from,
-                        to,
-                    });
+                    period.adoption.push(AdoptionPlacement { from: episode.from, to });
                 }
             }
         }
@@ -336,14 +288,7 @@ fn periods(episodes: &[Episode]) -> Vec<Period> {
 
 fn rows(table: Option<&Table>) -> impl Iterator<Item = BTreeMap<&'static str, String>> {
     table.into_iter().flat_map(|table| {
-        table.rows.iter().map(|row| {
-            table
-                .headings
-                .iter()
-                .copied()
-                .zip(row.iter().cloned())
-                .collect()
-        })
+        table.rows.iter().map(|row| table.headings.iter().copied().zip(row.iter().cloned()).collect())
     })
 }
 

@@ -36,11 +36,7 @@ pub fn feedback(seed: u64) -> Table {
         let parent = who == "Parent";
         let met = if child { answer(&mut chance, 71.0) } else { "" };
         let asked = if child { answer(&mut chance, 63.0) } else { "" };
-        let marks = if parent {
-            chance.along(&[2, 5, 6, 7, 8, 10])
-        } else {
-            chance.along(&[4, 7, 8, 9, 10])
-        };
+        let marks = if parent { chance.along(&[2, 5, 6, 7, 8, 10]) } else { chance.along(&[4, 7, 8, 9, 10]) };
         table.push([
             format!("INVENTED-F{number:03}"),
             who.to_string(),
@@ -59,11 +55,7 @@ pub fn feedback(seed: u64) -> Table {
             answer(&mut chance, 66.0).to_string(),
             marks.to_string(),
             wishes(&mut chance, child),
-            if chance.yes(30.0) {
-                "Invented comment.".to_string()
-            } else {
-                String::new()
-            },
+            if chance.yes(30.0) { "Invented comment.".to_string() } else { String::new() },
         ]);
     }
     table
@@ -88,16 +80,9 @@ fn wishes(chance: &mut Chance, child: bool) -> String {
             ("More time with the officer alone", 26.0),
         ]
     } else {
-        &[
-            ("Reports sent earlier", 41.0),
-            ("The record sent sooner", 33.0),
-            ("Another time or place", 20.0),
-        ]
+        &[("Reports sent earlier", 41.0), ("The record sent sooner", 33.0), ("Another time or place", 20.0)]
     };
-    let chosen: Vec<&str> = choices
-        .iter()
-        .filter(|(_, percent)| chance.yes(*percent))
-        .map(|(choice, _)| *choice)
-        .collect();
+    let chosen: Vec<&str> =
+        choices.iter().filter(|(_, percent)| chance.yes(*percent)).map(|(choice, _)| *choice).collect();
     chosen.join("; ")
 }

@@ -174,11 +174,7 @@ fn newcomer(chance: &mut Chance, homes: &mut Homes, year: i16, start: Date) -> C
     let mut child = Child {
         id: String::new(),
         born,
-        sex: if chance.yes(share_of_boys(pathway)) {
-            'M'
-        } else {
-            'F'
-        },
+        sex: if chance.yes(share_of_boys(pathway)) { 'M' } else { 'F' },
         ethnic: ethnic_code(chance, unaccompanied),
         unaccompanied,
         area: chance.pick(&[("East", 54), ("West", 46)]),
@@ -199,11 +195,7 @@ fn come_back(chance: &mut Chance, homes: &mut Homes, child: &mut Child) {
             return;
         }
         let pathway = if age < 11 {
-            chance.pick(&[
-                (Pathway::LongTerm, 45),
-                (Pathway::Home, 40),
-                (Pathway::Guardianship, 15),
-            ])
+            chance.pick(&[(Pathway::LongTerm, 45), (Pathway::Home, 40), (Pathway::Guardianship, 15)])
         } else {
             chance.pick(&[(Pathway::Teenager, 60), (Pathway::Home, 40)])
         };
@@ -235,13 +227,7 @@ fn share_of_boys(pathway: Pathway) -> f64 {
 
 fn ethnic_code(chance: &mut Chance, unaccompanied: bool) -> &'static str {
     if unaccompanied {
-        chance.pick(&[
-            ("OOTH", 34),
-            ("AOTH", 22),
-            ("BAFR", 30),
-            ("WOTH", 8),
-            ("BOTH", 6),
-        ])
+        chance.pick(&[("OOTH", 34), ("AOTH", 22), ("BAFR", 30), ("WOTH", 8), ("BOTH", 6)])
     } else {
         chance.pick(&[
             ("WBRI", 740),
@@ -272,41 +258,18 @@ fn need_code(chance: &mut Chance, pathway: Pathway) -> &'static str {
     match pathway {
         Pathway::Unaccompanied => "N8",
         Pathway::Remand => "N6",
-        Pathway::Teenager => chance.pick(&[
-            ("N1", 44),
-            ("N5", 20),
-            ("N4", 18),
-            ("N6", 9),
-            ("N2", 6),
-            ("N3", 3),
-        ]),
-        _ => chance.pick(&[
-            ("N1", 74),
-            ("N5", 11),
-            ("N4", 6),
-            ("N3", 4),
-            ("N2", 3),
-            ("N8", 2),
-        ]),
+        Pathway::Teenager => chance.pick(&[("N1", 44), ("N5", 20), ("N4", 18), ("N6", 9), ("N2", 6), ("N3", 3)]),
+        _ => chance.pick(&[("N1", 74), ("N5", 11), ("N4", 6), ("N3", 4), ("N2", 3), ("N8", 2)]),
     }
 }
 
 // ---- one period of care ----
 
-fn period(
-    chance: &mut Chance,
-    homes: &mut Homes,
-    pathway: Pathway,
-    born: Date,
-    start: Date,
-) -> Period {
+fn period(chance: &mut Chance, homes: &mut Homes, pathway: Pathway, born: Date, start: Date) -> Period {
     let adult = birthday(born, 18);
     let (legal, end) = legal_changes(chance, pathway, born, start);
     let end = end.min(adult);
-    let care_order = legal
-        .iter()
-        .find(|(_, status)| *status == "C2")
-        .map(|(on, _)| *on);
+    let care_order = legal.iter().find(|(_, status)| *status == "C2").map(|(on, _)| *on);
     let mut moves = homes_in_order(chance, homes, pathway, born, start, end, care_order);
     if pathway == Pathway::Adoption {
         place_for_adoption(chance, homes, &legal, end, &mut moves);
@@ -326,12 +289,7 @@ fn period(
 }
 
 /// The legal statuses of a period and the day on which it would end but for the 18th birthday.
-fn legal_changes(
-    chance: &mut Chance,
-    pathway: Pathway,
-    born: Date,
-    start: Date,
-) -> (Vec<LegalChange>, Date) {
+fn legal_changes(chance: &mut Chance, pathway: Pathway, born: Date, start: Date) -> (Vec<LegalChange>, Date) {
     let mut legal = Vec::new();
     let adult = birthday(born, 18);
     match pathway {
@@ -340,10 +298,7 @@ fn legal_changes(
             let order = days_after(court, chance.along(&[150, 190, 230, 290, 380]));
             legal.push((order, "E1"));
             let placed = days_after(order, chance.along(&[30, 70, 110, 170, 300]));
-            (
-                legal,
-                days_after(placed, chance.along(&[130, 180, 220, 270, 400])),
-            )
+            (legal, days_after(placed, chance.along(&[130, 180, 220, 270, 400])))
         }
         Pathway::Guardianship => {
             let court = begin(chance, &mut legal, start, 25);
@@ -357,16 +312,10 @@ fn legal_changes(
         Pathway::Home => {
             if chance.yes(58.0) {
                 legal.push((start, "V2"));
-                (
-                    legal,
-                    days_after(start, chance.along(&[2, 12, 35, 80, 160, 280, 520])),
-                )
+                (legal, days_after(start, chance.along(&[2, 12, 35, 80, 160, 280, 520])))
             } else {
                 let court = begin(chance, &mut legal, start, 10);
-                (
-                    legal,
-                    days_after(court, chance.along(&[20, 90, 170, 250, 340, 520])),
-                )
+                (legal, days_after(court, chance.along(&[20, 90, 170, 250, 340, 520])))
             }
         }
         Pathway::LongTerm => {
@@ -394,47 +343,26 @@ fn legal_changes(
                 let court = begin(chance, &mut legal, start, 20);
                 legal.push((days_after(court, chance.along(&[160, 240, 330])), "C2"));
             }
-            let end = if chance.yes(30.0) {
-                days_after(start, chance.along(&[40, 150, 320, 700]))
-            } else {
-                adult
-            };
+            let end = if chance.yes(30.0) { days_after(start, chance.along(&[40, 150, 320, 700])) } else { adult };
             (legal, end)
         }
         Pathway::Unaccompanied => {
             legal.push((start, "V2"));
-            let end = if chance.yes(9.0) {
-                days_after(start, chance.along(&[10, 60, 200]))
-            } else {
-                adult
-            };
+            let end = if chance.yes(9.0) { days_after(start, chance.along(&[10, 60, 200])) } else { adult };
             (legal, end)
         }
         Pathway::Remand => {
             let status = chance.pick(&[("J1", 92), ("J3", 8)]);
             legal.push((start, status));
-            (
-                legal,
-                days_after(start, chance.along(&[4, 18, 40, 75, 140])),
-            )
+            (legal, days_after(start, chance.along(&[4, 18, 40, 75, 140])))
         }
     }
 }
 
 /// How care begins before a court case: by agreement, by police or emergency protection, or in court at
 /// once. The day of the first interim order is returned.
-fn begin(
-    chance: &mut Chance,
-    legal: &mut Vec<LegalChange>,
-    start: Date,
-    by_agreement: u32,
-) -> Date {
-    let court = match chance.pick(&[
-        ("V2", by_agreement),
-        ("L1", 6),
-        ("L2", 4),
-        ("C1", 90 - by_agreement),
-    ]) {
+fn begin(chance: &mut Chance, legal: &mut Vec<LegalChange>, start: Date, by_agreement: u32) -> Date {
+    let court = match chance.pick(&[("V2", by_agreement), ("L1", 6), ("L2", 4), ("C1", 90 - by_agreement)]) {
         "V2" => {
             legal.push((start, "V2"));
             days_after(start, chance.along(&[10, 30, 60, 140]))
@@ -453,17 +381,10 @@ fn begin(
     court
 }
 
-fn end_reason(
-    chance: &mut Chance,
-    pathway: Pathway,
-    at_eighteen: bool,
-    last_place: &str,
-) -> &'static str {
+fn end_reason(chance: &mut Chance, pathway: Pathway, at_eighteen: bool, last_place: &str) -> &'static str {
     if at_eighteen {
         return match last_place {
-            "U1" | "U3" | "U4" | "U6" => {
-                chance.pick(&[("E17", 74), ("E5", 18), ("E6", 4), ("E8", 4)])
-            }
+            "U1" | "U3" | "U4" | "U6" => chance.pick(&[("E17", 74), ("E5", 18), ("E6", 4), ("E8", 4)]),
             "P1" => chance.pick(&[("E8", 60), ("E5", 40)]),
             "R1" | "S1" | "R2" => chance.pick(&[("E7", 75), ("E5", 25)]),
             "R5" => "E9",
@@ -473,17 +394,13 @@ fn end_reason(
     match pathway {
         Pathway::Adoption => chance.pick(&[("E12", 80), ("E11", 20)]),
         Pathway::Guardianship => guardianship(last_place),
-        Pathway::Home => {
-            chance.pick(&[("E4A", 62), ("E4B", 18), ("E13", 6), ("E41", 12), ("E8", 2)])
-        }
+        Pathway::Home => chance.pick(&[("E4A", 62), ("E4B", 18), ("E13", 6), ("E41", 12), ("E8", 2)]),
         Pathway::LongTerm => match last_place {
             "P1" => "E4A",
             "U1" | "U3" | "U4" | "U6" => guardianship(last_place),
             _ => chance.pick(&[("E4A", 70), ("E4B", 20), ("E8", 10)]),
         },
-        Pathway::Teenager => {
-            chance.pick(&[("E4A", 52), ("E4B", 30), ("E13", 10), ("E3", 3), ("E8", 5)])
-        }
+        Pathway::Teenager => chance.pick(&[("E4A", 52), ("E4B", 30), ("E13", 10), ("E3", 3), ("E8", 5)]),
         Pathway::Unaccompanied => chance.pick(&[("E15", 40), ("E3", 40), ("E8", 20)]),
         Pathway::Remand => chance.pick(&[("E14", 60), ("E9", 40)]),
     }
@@ -509,12 +426,7 @@ fn homes_in_order(
     care_order: Option<Date>,
 ) -> Vec<Move> {
     let first = first_place(chance, pathway, age_on(born, start), start);
-    let mut moves = vec![Move {
-        on: start,
-        place: first,
-        home: homes.next(),
-        reason: "",
-    }];
+    let mut moves = vec![Move { on: start, place: first, home: homes.next(), reason: "" }];
     let mut at = start;
     while at < end {
         let age = age_on(born, at);
@@ -537,12 +449,7 @@ fn homes_in_order(
             ("CLOSE", 4),
             ("OTHER", 4),
         ]);
-        moves.push(Move {
-            on: at,
-            place,
-            home: homes.next(),
-            reason,
-        });
+        moves.push(Move { on: at, place, home: homes.next(), reason });
     }
     moves
 }
@@ -570,13 +477,7 @@ fn first_place(chance: &mut Chance, pathway: Pathway, age: i32, on: Date) -> &'s
         _ if age < 1 => chance.pick(&[("U6", 76), ("U3", 16), ("R3", 8)]),
         _ if age < 10 => chance.pick(&[("U6", 76), ("U3", 24)]),
         _ if age < 16 => chance.pick(&[("U6", 58), ("U3", 12), ("K2", 27), ("S1", 2), ("R2", 1)]),
-        _ => chance.pick(&[
-            (supported_accommodation(on), 42),
-            ("U6", 24),
-            ("K2", 24),
-            ("U3", 8),
-            ("R2", 2),
-        ]),
+        _ => chance.pick(&[(supported_accommodation(on), 42), ("U6", 24), ("K2", 24), ("U3", 8), ("R2", 2)]),
     }
 }
 
@@ -592,11 +493,7 @@ fn next_place(
         return chance.pick(&[("R5", 55), ("K2", 45)]);
     }
     if pathway == Pathway::Unaccompanied {
-        return if age < 16 {
-            "U6"
-        } else {
-            chance.pick(&[(supported_accommodation(on), 80), ("U6", 20)])
-        };
+        return if age < 16 { "U6" } else { chance.pick(&[(supported_accommodation(on), 80), ("U6", 20)]) };
     }
     if pathway == Pathway::Guardianship {
         return "U3";
@@ -617,41 +514,18 @@ fn next_place(
     }
     if age >= 10 {
         let settled = if before == "K2" { 64 } else { 28 };
-        return chance.pick(&[
-            ("U6", 52),
-            ("K2", settled),
-            ("U3", 9),
-            ("P1", home),
-            ("S1", 3),
-            ("R1", 2),
-            ("K1", 1),
-        ]);
+        return chance.pick(&[("U6", 52), ("K2", settled), ("U3", 9), ("P1", home), ("S1", 3), ("R1", 2), ("K1", 1)]);
     }
-    chance.pick(&[
-        ("U6", 74),
-        ("U3", 16),
-        ("P1", home),
-        ("K2", if age >= 8 { 5 } else { 0 }),
-    ])
+    chance.pick(&[("U6", 74), ("U3", 16), ("P1", home), ("K2", if age >= 8 { 5 } else { 0 })])
 }
 
 /// Semi-independent homes had to register as supported accommodation; the return then has a code of its own.
 fn supported_accommodation(on: Date) -> &'static str {
-    if on < Date::constant(2024, 10, 1) {
-        "H5"
-    } else {
-        "K3"
-    }
+    if on < Date::constant(2024, 10, 1) { "H5" } else { "K3" }
 }
 
 /// After the placement order the child moves to adopters, or stays with carers who adopt.
-fn place_for_adoption(
-    chance: &mut Chance,
-    homes: &mut Homes,
-    legal: &[LegalChange],
-    end: Date,
-    moves: &mut Vec<Move>,
-) {
+fn place_for_adoption(chance: &mut Chance, homes: &mut Homes, legal: &[LegalChange], end: Date, moves: &mut Vec<Move>) {
     let Some((order, _)) = legal.last().copied() else {
         return;
     };
@@ -669,48 +543,22 @@ fn place_for_adoption(
         return;
     };
     if before.place == "U5" {
-        moves.push(Move {
-            on: placed,
-            place: "A5",
-            home: before.home,
-            reason: "CARPL",
-        });
+        moves.push(Move { on: placed, place: "A5", home: before.home, reason: "CARPL" });
         return;
     }
-    moves.push(Move {
-        on: placed,
-        place: "A6",
-        home: homes.next(),
-        reason: "CARPL",
-    });
+    moves.push(Move { on: placed, place: "A6", home: homes.next(), reason: "CARPL" });
     if chance.yes(4.0) && room > 260 {
         let back = days_after(placed, 60);
         let again = days_after(end, -40);
         if back < again {
-            moves.push(Move {
-                on: back,
-                place: "U6",
-                home: homes.next(),
-                reason: "CREQO",
-            });
-            moves.push(Move {
-                on: again,
-                place: "A6",
-                home: homes.next(),
-                reason: "CARPL",
-            });
+            moves.push(Move { on: back, place: "U6", home: homes.next(), reason: "CREQO" });
+            moves.push(Move { on: again, place: "A6", home: homes.next(), reason: "CARPL" });
         }
     }
 }
 
 /// Settled foster homes are agreed as long-term ones: a new code, the same carer.
-fn match_long_term(
-    chance: &mut Chance,
-    pathway: Pathway,
-    care_order: Option<Date>,
-    end: Date,
-    moves: &mut Vec<Move>,
-) {
+fn match_long_term(chance: &mut Chance, pathway: Pathway, care_order: Option<Date>, end: Date, moves: &mut Vec<Move>) {
     let (Pathway::LongTerm | Pathway::Teenager, Some(order)) = (pathway, care_order) else {
         return;
     };
@@ -724,12 +572,7 @@ fn match_long_term(
         let until = moves.get(number + 1).map_or(end, |next| next.on);
         let on = days_after(one.on.max(order), chance.between(120, 420));
         if on < days_after(until, -60) && chance.yes(78.0) {
-            agreed.push(Move {
-                on,
-                place,
-                home: one.home,
-                reason: "PLACE",
-            });
+            agreed.push(Move { on, place, home: one.home, reason: "PLACE" });
         }
     }
     moves.extend(agreed);
@@ -741,17 +584,9 @@ fn register_supported_accommodation(end: Date, moves: &mut Vec<Move>) {
     let mut registered = Vec::new();
     for (number, one) in moves.iter().enumerate() {
         let until = moves.get(number + 1).map_or(end, |next| next.on);
-        let on = days_after(
-            Date::constant(2024, 10, 1),
-            i32::try_from(one.home % 170).unwrap_or(0),
-        );
+        let on = days_after(Date::constant(2024, 10, 1), i32::try_from(one.home % 170).unwrap_or(0));
         if one.place == "H5" && one.on < on && on < until {
-            registered.push(Move {
-                on,
-                place: "K3",
-                home: one.home,
-                reason: "PLACE",
-            });
+            registered.push(Move { on, place: "K3", home: one.home, reason: "PLACE" });
         }
     }
     moves.extend(registered);
@@ -768,26 +603,11 @@ fn add_temporary_moves(chance: &mut Chance, homes: &mut Homes, end: Date, moves:
         if !fostered || room < 150 || !chance.yes(f64::from(room) / 365.0 * 4.0) {
             continue;
         }
-        let (place, days) = chance.pick(&[
-            (("T1", 6), 1),
-            (("T3", 12), 2),
-            (("T4", 5), 1),
-            (("T0", 9), 1),
-        ]);
+        let (place, days) = chance.pick(&[(("T1", 6), 1), (("T3", 12), 2), (("T4", 5), 1), (("T0", 9), 1)]);
         let on = days_after(one.on, chance.between(60, room - 60));
-        temporary.push(Move {
-            on,
-            place,
-            home: homes.next(),
-            reason: "",
-        });
+        temporary.push(Move { on, place, home: homes.next(), reason: "" });
         let back = days_after(on, days);
-        temporary.push(Move {
-            on: back,
-            place: one.place,
-            home: one.home,
-            reason: "",
-        });
+        temporary.push(Move { on: back, place: one.place, home: one.home, reason: "" });
     }
     moves.extend(temporary);
     moves.sort_by_key(|one| one.on);
@@ -795,20 +615,12 @@ fn add_temporary_moves(chance: &mut Chance, homes: &mut Homes, end: Date, moves:
 
 /// Spells: a new one on each day on which the legal status or the home changes.
 fn merge(legal: &[LegalChange], moves: &[Move], end: Date) -> Vec<Spell> {
-    let mut days: Vec<Date> = legal
-        .iter()
-        .map(|(on, _)| *on)
-        .chain(moves.iter().map(|one| one.on))
-        .collect();
+    let mut days: Vec<Date> = legal.iter().map(|(on, _)| *on).chain(moves.iter().map(|one| one.on)).collect();
     days.sort();
     days.dedup();
     let mut spells: Vec<Spell> = Vec::new();
     for day in days.into_iter().filter(|day| *day < end) {
-        let status = legal
-            .iter()
-            .rev()
-            .find(|(on, _)| *on <= day)
-            .map(|(_, status)| *status);
+        let status = legal.iter().rev().find(|(on, _)| *on <= day).map(|(_, status)| *status);
         let home = moves.iter().rev().find(|one| one.on <= day);
         let (Some(legal_status), Some(home)) = (status, home) else {
             continue;
@@ -822,9 +634,7 @@ fn merge(legal: &[LegalChange], moves: &[Move], end: Date) -> Vec<Spell> {
             reason: if moved { home.reason } else { "" },
         };
         let same = spells.last().is_some_and(|last| {
-            last.legal_status == legal_status
-                && last.home == spell.home
-                && last.place == spell.place
+            last.legal_status == legal_status && last.home == spell.home && last.place == spell.place
         });
         if !same {
             spells.push(spell);
@@ -852,36 +662,18 @@ fn child_with_short_breaks(chance: &mut Chance, homes: &mut Homes, number: u32) 
     }
 }
 
-fn short_breaks(
-    chance: &mut Chance,
-    homes: &mut Homes,
-    each_stay: bool,
-    start: Date,
-    end: Date,
-) -> Vec<ShortBreak> {
+fn short_breaks(chance: &mut Chance, homes: &mut Homes, each_stay: bool, start: Date, end: Date) -> Vec<ShortBreak> {
     let place = chance.pick(&[("K2", 50), ("R1", 30), ("U6", 20)]);
     let home = homes.next();
     if !each_stay {
         let to = Some(end).filter(|end| *end <= LAST_DAY);
-        return vec![ShortBreak {
-            from: start,
-            to,
-            legal_status: "V4",
-            place,
-            home,
-        }];
+        return vec![ShortBreak { from: start, to, legal_status: "V4", place, home }];
     }
     let mut stays = Vec::new();
     let mut from = start;
     while from < end && from <= days_after(LAST_DAY, -4) {
         let to = days_after(from, chance.between(1, 3));
-        stays.push(ShortBreak {
-            from,
-            to: Some(to),
-            legal_status: "V3",
-            place,
-            home,
-        });
+        stays.push(ShortBreak { from, to: Some(to), legal_status: "V3", place, home });
         from = days_after(from, chance.between(24, 40));
     }
     stays
@@ -895,18 +687,10 @@ fn add_short_breaks_before_care(chance: &mut Chance, homes: &mut Homes, children
             && (7..16).contains(&age_on(child.born, child.periods[0].start))
             && !child.unaccompanied
     };
-    for (number, child) in children
-        .iter_mut()
-        .filter(|child| wanted(child))
-        .step_by(9)
-        .take(4)
-        .enumerate()
-    {
+    for (number, child) in children.iter_mut().filter(|child| wanted(child)).step_by(9).take(4).enumerate() {
         let end = days_after(child.periods[0].start, -chance.between(5, 30));
         let start = days_after(end, -chance.between(200, 500));
         child.short_breaks = short_breaks(chance, homes, number < 2, start, end);
-        child
-            .short_breaks
-            .retain(|stay| stay.to.is_some_and(|to| to <= end));
+        child.short_breaks.retain(|stay| stay.to.is_some_and(|to| to <= end));
     }
 }

@@ -22,27 +22,19 @@ pub struct Return {
 impl Return {
     /// The table of a name such as `episodes`; none when the year has no such table.
     pub fn table(&self, name: &str) -> Option<&Table> {
-        self.tables
-            .iter()
-            .find(|table| table.file.ends_with(&format!("/{name}.csv")))
+        self.tables.iter().find(|table| table.file.ends_with(&format!("/{name}.csv")))
     }
 
     /// The same, to be changed.
     pub fn table_mut(&mut self, name: &str) -> Option<&mut Table> {
-        self.tables
-            .iter_mut()
-            .find(|table| table.file.ends_with(&format!("/{name}.csv")))
+        self.tables.iter_mut().find(|table| table.file.ends_with(&format!("/{name}.csv")))
     }
 }
 
 /// Cuts one year's return.
 pub fn cut(seed: u64, year: Year, children: &[Child], reviews: &[Review]) -> Return {
     let mut chance = Chance::new(seed + u64::from(year.0.unsigned_abs()));
-    let mut tables = vec![
-        header(year, children),
-        episodes(year, children),
-        review_rows(year, children, reviews),
-    ];
+    let mut tables = vec![header(year, children), episodes(year, children), review_rows(year, children, reviews)];
     tables.push(unaccompanied(year, children));
     tables.push(health(&mut chance, year, children));
     tables.push(care_leavers(&mut chance, year, children));
@@ -81,24 +73,15 @@ fn stands_in(year: Year, from: Date, to: Option<Date>) -> bool {
 }
 
 fn in_care_during(year: Year, child: &Child) -> bool {
-    child
-        .periods
-        .iter()
-        .any(|period| stands_in(year, period.start, Some(period.end)))
+    child.periods.iter().any(|period| stands_in(year, period.start, Some(period.end)))
 }
 
 fn short_breaks_during(year: Year, child: &Child) -> bool {
-    child
-        .short_breaks
-        .iter()
-        .any(|stay| stands_in(year, stay.from, stay.to))
+    child.short_breaks.iter().any(|stay| stands_in(year, stay.from, stay.to))
 }
 
 fn period_on(child: &Child, day: Date) -> Option<&Period> {
-    child
-        .periods
-        .iter()
-        .find(|period| period.start <= day && day < period.end)
+    child.periods.iter().find(|period| period.start <= day && day < period.end)
 }
 
 /// Birthdays from the 17th to the 21st are asked about, for those who left care after their 16th.
@@ -125,11 +108,7 @@ fn sex(year: Year, child: &Child) -> String {
 // ---- the tables ----
 
 fn header(year: Year, children: &[Child]) -> Table {
-    let mut table = table(
-        year,
-        "header",
-        &["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"],
-    );
+    let mut table = table(year, "header", &["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"]);
     for child in children {
         let wanted = in_care_during(year, child)
             || short_breaks_during(year, child)
@@ -138,16 +117,8 @@ fn header(year: Year, children: &[Child]) -> Table {
             continue;
         }
         let age = age_on(child.born, year.last_day());
-        let pupil = if age < 5 {
-            "UN1".to_string()
-        } else {
-            format!("INVENTED{}", &child.id[child.id.len() - 5..])
-        };
-        let mother = if child.sex == 'F' && age >= 14 {
-            "0"
-        } else {
-            ""
-        };
+        let pupil = if age < 5 { "UN1".to_string() } else { format!("INVENTED{}", &child.id[child.id.len() - 5..]) };
+        let mother = if child.sex == 'F' && age >= 14 { "0" } else { "" };
         table.push([
             child.id.clone(),
             sex(year, child),
@@ -186,17 +157,10 @@ fn episodes(year: Year, children: &[Child]) -> Table {
         for period in &child.periods {
             all.extend(episodes_of(child, period));
         }
-        for episode in all
-            .into_iter()
-            .filter(|episode| stands_in(year, episode.from, Some(episode.to)))
-        {
+        for episode in all.into_iter().filter(|episode| stands_in(year, episode.from, Some(episode.to))) {
             let closed = episode.to <= year.last_day();
             let when_closed = |text: &str| {
-                if closed {
-                    text.to_string()
-                } else {
-                    String::new()
-                }
+                if closed { text.to_string() } else { String::new() }
             };
             let [started, legal_status, need, place] = episode.cells;
             table.push([
@@ -222,9 +186,7 @@ fn episodes(year: Year, children: &[Child]) -> Table {
 fn episodes_of(child: &Child, period: &Period) -> Vec<Episode> {
     let mut episodes = Vec::new();
     for (number, spell) in period.spells.iter().enumerate() {
-        let before = number
-            .checked_sub(1)
-            .and_then(|before| period.spells.get(before));
+        let before = number.checked_sub(1).and_then(|before| period.spells.get(before));
         let next = period.spells.get(number + 1);
         episodes.push(Episode {
             from: spell.from,
@@ -236,17 +198,9 @@ fn episodes_of(child: &Child, period: &Period) -> Vec<Episode> {
                 spell.place.to_string(),
             ],
             provider: provider(spell.place, spell.home),
-            end_reason: if next.is_some() {
-                "X1"
-            } else {
-                period.end_reason
-            },
+            end_reason: if next.is_some() { "X1" } else { period.end_reason },
             reason_for_move: next.map_or("", |next| next.reason),
-            home_post: if child.unaccompanied {
-                String::new()
-            } else {
-                postcode(&child.id)
-            },
+            home_post: if child.unaccompanied { String::new() } else { postcode(&child.id) },
             place_post: postcode(&format!("{}", spell.home)),
             urn: urn(spell.place, spell.home),
         });
@@ -308,9 +262,7 @@ fn provider(place: &str, home: u32) -> &'static str {
 
 /// A postcode in an area that does not exist.
 fn postcode(key: &str) -> String {
-    let number = key
-        .bytes()
-        .fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 9973);
+    let number = key.bytes().fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 9973);
     format!("ZZ{} {}ZZ", number % 19 + 1, number % 9 + 1)
 }
 
@@ -327,34 +279,17 @@ fn review_rows(year: Year, children: &[Child], reviews: &[Review]) -> Table {
     let mut table = table(year, "reviews", &["CHILD", "DOB", "REVIEW", "REVIEW_CODE"]);
     for review in reviews.iter().filter(|review| year.holds(review.held)) {
         let child = &children[review.child];
-        table.push([
-            child.id.clone(),
-            written(child.born),
-            written(review.held),
-            review.participation.to_string(),
-        ]);
+        table.push([child.id.clone(), written(child.born), written(review.held), review.participation.to_string()]);
     }
     table
 }
 
 fn unaccompanied(year: Year, children: &[Child]) -> Table {
     let mut table = table(year, "uasc", &["CHILD", "SEX", "DOB", "DUC"]);
-    for child in children
-        .iter()
-        .filter(|child| child.unaccompanied && in_care_during(year, child))
-    {
+    for child in children.iter().filter(|child| child.unaccompanied && in_care_during(year, child)) {
         let adult = birthday(child.born, 18);
-        let ceased = if adult <= year.last_day() {
-            written(adult)
-        } else {
-            String::new()
-        };
-        table.push([
-            child.id.clone(),
-            sex(year, child),
-            written(child.born),
-            ceased,
-        ]);
+        let ceased = if adult <= year.last_day() { written(adult) } else { String::new() };
+        table.push([child.id.clone(), sex(year, child), written(child.born), ceased]);
     }
     table
 }
@@ -379,18 +314,13 @@ fn health(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
         ],
     );
     for child in children {
-        let whole_year = period_on(child, year.last_day())
-            .is_some_and(|period| period.start <= year.first_day());
+        let whole_year = period_on(child, year.last_day()).is_some_and(|period| period.start <= year.first_day());
         if !whole_year {
             continue;
         }
         let age = age_on(child.born, year.last_day());
         let scored = age_on(child.born, year.first_day()) >= 4 && age < 17 && chance.yes(84.0);
-        let score = if scored {
-            chance.along(&[0, 5, 9, 13, 17, 22, 34]).to_string()
-        } else {
-            String::new()
-        };
+        let score = if scored { chance.along(&[0, 5, 9, 13, 17, 22, 34]).to_string() } else { String::new() };
         let without = if scored {
             ""
         } else if !(4..17).contains(&age) {
@@ -422,10 +352,7 @@ fn health(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
 
 fn care_leavers(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
     let mut table = table(year, "oc3", &["CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"]);
-    for child in children
-        .iter()
-        .filter(|child| care_leaver_birthday(year, child).is_some())
-    {
+    for child in children.iter().filter(|child| care_leaver_birthday(year, child).is_some()) {
         let touch = chance.pick(&[("YES", 91), ("NO", 5), ("REFU", 2), ("RHOM", 2)]);
         let (activity, home) = if touch == "YES" {
             (
@@ -455,13 +382,7 @@ fn care_leavers(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
         } else {
             ("0", "0")
         };
-        table.push([
-            child.id.as_str(),
-            &written(child.born),
-            touch,
-            activity,
-            home,
-        ]);
+        table.push([child.id.as_str(), &written(child.born), touch, activity, home]);
     }
     table
 }
@@ -470,45 +391,21 @@ fn adoptions(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
     let mut table = table(
         year,
         "ad1",
-        &[
-            "CHILD",
-            "DOB",
-            "DATE_INT",
-            "DATE_MATCH",
-            "FOSTER_CARE",
-            "NB_ADOPTR",
-            "SEX_ADOPTR",
-            "LS_ADOPTR",
-        ],
+        &["CHILD", "DOB", "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"],
     );
     for child in children {
         for period in &child.periods {
             if !matches!(period.end_reason, "E11" | "E12") || !year.holds(period.end) {
                 continue;
             }
-            let order = period
-                .spells
-                .iter()
-                .find(|spell| spell.legal_status == "E1")
-                .map_or(period.start, |spell| spell.from);
-            let placed = period
-                .spells
-                .iter()
-                .rev()
-                .find(|spell| spell.place.starts_with('A'));
+            let order =
+                period.spells.iter().find(|spell| spell.legal_status == "E1").map_or(period.start, |spell| spell.from);
+            let placed = period.spells.iter().rev().find(|spell| spell.place.starts_with('A'));
             let matched = placed.map_or(order, |spell| days_after(spell.from, -14));
             let carers = placed.is_some_and(|spell| spell.place == "A5");
-            let (number, sexes) = chance.pick(&[
-                (("2", "MF"), 74),
-                (("1", "F1"), 14),
-                (("2", "MM"), 8),
-                (("2", "FF"), 4),
-            ]);
-            let legal = if number == "1" {
-                "L0"
-            } else {
-                chance.pick(&[("L11", 62), ("L4", 30), ("L2", 8)])
-            };
+            let (number, sexes) =
+                chance.pick(&[(("2", "MF"), 74), (("1", "F1"), 14), (("2", "MM"), 8), (("2", "FF"), 4)]);
+            let legal = if number == "1" { "L0" } else { chance.pick(&[("L11", 62), ("L4", 30), ("L2", 8)]) };
             table.push([
                 child.id.clone(),
                 written(child.born),
@@ -525,17 +422,8 @@ fn adoptions(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
 }
 
 fn placed_for_adoption(year: Year, children: &[Child]) -> Table {
-    let mut table = table(
-        year,
-        "placed_adoption",
-        &[
-            "CHILD",
-            "DOB",
-            "DATE_PLACED",
-            "DATE_PLACED_CEASED",
-            "REASON_PLACED_CEASED",
-        ],
-    );
+    let mut table =
+        table(year, "placed_adoption", &["CHILD", "DOB", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"]);
     for child in children {
         for period in &child.periods {
             for (number, spell) in period.spells.iter().enumerate() {
@@ -561,54 +449,28 @@ fn placed_for_adoption(year: Year, children: &[Child]) -> Table {
 }
 
 fn earlier_permanence(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
-    let mut table = table(
-        year,
-        "prev_perm",
-        &["CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"],
-    );
+    let mut table = table(year, "prev_perm", &["CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"]);
     for child in children {
         let Some(period) = child.periods.iter().find(|period| year.holds(period.start)) else {
             continue;
         };
-        let kind = if child.unaccompanied {
-            "Z1"
-        } else {
-            chance.pick(&[("Z1", 93), ("P1", 1), ("P2", 4), ("P3", 2)])
-        };
+        let kind = if child.unaccompanied { "Z1" } else { chance.pick(&[("Z1", 93), ("P1", 1), ("P2", 4), ("P3", 2)]) };
         let old_enough = days_between(child.born, period.start) > 1200;
         let (kind, authority, date) = if kind == "Z1" || !old_enough {
             ("Z1", "", String::new())
         } else {
             let day = days_after(child.born, chance.between(400, 1100));
-            (
-                kind,
-                chance.pick(&[("999", 70), ("WAL", 15), ("SCO", 15)]),
-                written(day),
-            )
+            (kind, chance.pick(&[("999", 70), ("WAL", 15), ("SCO", 15)]), written(day))
         };
-        table.push([
-            child.id.as_str(),
-            &written(child.born),
-            kind,
-            authority,
-            &date,
-        ]);
+        table.push([child.id.as_str(), &written(child.born), kind, authority, &date]);
     }
     table
 }
 
 fn missing(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
-    let mut table = table(
-        year,
-        "missing",
-        &["CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"],
-    );
+    let mut table = table(year, "missing", &["CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"]);
     for child in children {
-        for period in child
-            .periods
-            .iter()
-            .filter(|period| stands_in(year, period.start, Some(period.end)))
-        {
+        for period in child.periods.iter().filter(|period| stands_in(year, period.start, Some(period.end))) {
             let from = period.start.max(year.first_day());
             let room = days_between(from, period.end.min(year.last_day()));
             if age_on(child.born, from) < 12 || room < 40 || !chance.yes(17.0) {
@@ -621,13 +483,7 @@ fn missing(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
                     break;
                 }
                 let kind = chance.pick(&[("M", 78), ("A", 22)]);
-                table.push([
-                    child.id.clone(),
-                    written(child.born),
-                    kind.to_string(),
-                    written(at),
-                    written(back),
-                ]);
+                table.push([child.id.clone(), written(child.born), kind.to_string(), written(at), written(back)]);
                 at = days_after(back, chance.between(4, 50));
             }
         }
@@ -637,30 +493,16 @@ fn missing(chance: &mut Chance, year: Year, children: &[Child]) -> Table {
 
 /// Social workers change about every fifteen months; the change falls on a day fixed by the child.
 fn social_workers(year: Year, children: &[Child]) -> Table {
-    let mut table = table(
-        year,
-        "sw_episodes",
-        &["CHILD", "DOB", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"],
-    );
+    let mut table = table(year, "sw_episodes", &["CHILD", "DOB", "SW_ID", "SW_DECOM", "SW_DEC", "SW_REASON"]);
     for (place, child) in children.iter().enumerate() {
-        for period in child
-            .periods
-            .iter()
-            .filter(|period| stands_in(year, period.start, Some(period.end)))
-        {
+        for period in child.periods.iter().filter(|period| stands_in(year, period.start, Some(period.end))) {
             let mut chance = Chance::new(9_000 + u64::try_from(place).unwrap_or(0));
             let mut from = period.start;
             while from < period.end && from <= year.last_day() {
                 let next = months_after(from, chance.between(5, 26));
                 let to = next.min(period.end);
                 let worker = chance.between(1, 64);
-                let why = chance.pick(&[
-                    ("TSPROC", 34),
-                    ("LEFTRL", 36),
-                    ("MANAGE", 16),
-                    ("ORGRST", 6),
-                    ("ABSENC", 8),
-                ]);
+                let why = chance.pick(&[("TSPROC", 34), ("LEFTRL", 36), ("MANAGE", 16), ("ORGRST", 6), ("ABSENC", 8)]);
                 if stands_in(year, from, Some(to)) {
                     let closed = to <= year.last_day();
                     let why = if next >= period.end { "" } else { why };
@@ -670,11 +512,7 @@ fn social_workers(year: Year, children: &[Child]) -> Table {
                         format!("INVENTED-SW{worker:02}"),
                         written(from),
                         if closed { written(to) } else { String::new() },
-                        if closed {
-                            why.to_string()
-                        } else {
-                            String::new()
-                        },
+                        if closed { why.to_string() } else { String::new() },
                     ]);
                 }
                 from = next;

@@ -48,47 +48,20 @@ pub fn adoption_placements(period: &Period) -> Vec<AdoptionPlacement> {
         }
         let to = period.spells.get(number + 1).map(|next| next.from);
         match placements.last_mut() {
-            Some((placement, home)) if placement.to == Some(spell.from) && *home == spell.home => {
-                placement.to = to
-            }
-            _ => placements.push((
-                AdoptionPlacement {
-                    from: spell.from,
-                    to,
-                },
-                spell.home,
-            )),
+            Some((placement, home)) if placement.to == Some(spell.from) && *home == spell.home => placement.to = to,
+            _ => placements.push((AdoptionPlacement { from: spell.from, to }, spell.home)),
         }
     }
-    placements
-        .into_iter()
-        .map(|(placement, _)| placement)
-        .collect()
+    placements.into_iter().map(|(placement, _)| placement).collect()
 }
 
-fn reviews_of(
-    chance: &mut Chance,
-    calendar: &Calendar,
-    place: usize,
-    child: &Child,
-    period: &Period,
-) -> Vec<Review> {
-    let care = Care {
-        start: period.start,
-        adoption: adoption_placements(period),
-        known_from: BEGINNING,
-    };
+fn reviews_of(chance: &mut Chance, calendar: &Calendar, place: usize, child: &Child, period: &Period) -> Vec<Review> {
+    let care = Care { start: period.start, adoption: adoption_placements(period), known_from: BEGINNING };
     let mut reviews = Vec::new();
     let mut held: Vec<Date> = Vec::new();
     loop {
         let tomorrow = days_after(held.last().copied().unwrap_or(period.start), 1);
-        let mut day = day_held(
-            chance,
-            calendar,
-            care.due(calendar, &held, tomorrow),
-            held.len(),
-        )
-        .max(tomorrow);
+        let mut day = day_held(chance, calendar, care.due(calendar, &held, tomorrow), held.len()).max(tomorrow);
         // A placement for adoption before that day sets another clock going.
         if care.due(calendar, &held, day) != care.due(calendar, &held, tomorrow) {
             let due = care.due(calendar, &held, day);
@@ -130,11 +103,7 @@ fn day_held(chance: &mut Chance, calendar: &Calendar, due: Date, before: usize) 
     };
     let first = before == 0;
     if chance.yes(if first { late * 1.6 } else { late }) {
-        let days = if chance.yes(4.0) {
-            chance.between(60, 140)
-        } else {
-            chance.along(&[1, 2, 4, 7, 11, 18, 30, 46])
-        };
+        let days = if chance.yes(4.0) { chance.between(60, 140) } else { chance.along(&[1, 2, 4, 7, 11, 18, 30, 46]) };
         return calendar.working_day_from(days_after(due, days));
     }
     let early = match before {
@@ -147,20 +116,11 @@ fn day_held(chance: &mut Chance, calendar: &Calendar, due: Date, before: usize) 
 }
 
 /// After a move to another carer a review is sometimes brought forward.
-fn extra_review(
-    chance: &mut Chance,
-    calendar: &Calendar,
-    period: &Period,
-    from: Date,
-    planned: Date,
-) -> Option<Date> {
+fn extra_review(chance: &mut Chance, calendar: &Calendar, period: &Period, from: Date, planned: Date) -> Option<Date> {
     let moved = period.spells.windows(2).find(|pair| {
         let carer_changed = pair[0].home != pair[1].home;
         let temporary = pair[0].place.starts_with('T') || pair[1].place.starts_with('T');
-        carer_changed
-            && !temporary
-            && days_after(from, 20) < pair[1].from
-            && pair[1].from < days_after(planned, -35)
+        carer_changed && !temporary && days_after(from, 20) < pair[1].from && pair[1].from < days_after(planned, -35)
     })?;
     if moved[1].place.starts_with('A') || !chance.yes(30.0) {
         return None;
@@ -212,17 +172,8 @@ fn participation(chance: &mut Chance, born: Date, day: Date) -> &'static str {
 }
 
 /// Three of the children who only have short breaks have their reviews in the return, where they do not belong.
-fn reviews_of_short_breaks(
-    chance: &mut Chance,
-    calendar: &Calendar,
-    place: usize,
-    child: &Child,
-) -> Vec<Review> {
-    let Some(first) = child
-        .short_breaks
-        .first()
-        .filter(|stay| stay.legal_status == "V4")
-    else {
+fn reviews_of_short_breaks(chance: &mut Chance, calendar: &Calendar, place: usize, child: &Child) -> Vec<Review> {
+    let Some(first) = child.short_breaks.first().filter(|stay| stay.legal_status == "V4") else {
         return Vec::new();
     };
     if !place.is_multiple_of(5) {

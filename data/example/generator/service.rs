@@ -37,17 +37,7 @@ const fn officer(
     ethnic_group: &'static str,
 ) -> Officer {
     let (role, reviewing) = (OFFICER, 100);
-    Officer {
-        code,
-        role,
-        fte_tenths,
-        reviewing,
-        started,
-        left: None,
-        employment: "permanent",
-        sex,
-        ethnic_group,
-    }
+    Officer { code, role, fte_tenths, reviewing, started, left: None, employment: "permanent", sex, ethnic_group }
 }
 
 const fn day(year: i16, month: i8, day: i8) -> Date {
@@ -56,11 +46,7 @@ const fn day(year: i16, month: i8, day: i8) -> Date {
 
 /// The officers of the year: one left in July, an agency officer came in May, another started in September.
 pub const OFFICERS: [Officer; 12] = [
-    Officer {
-        role: LEAD,
-        reviewing: 80,
-        ..officer("INVENTED-01", 10, day(2014, 9, 1), "F", "White")
-    },
+    Officer { role: LEAD, reviewing: 80, ..officer("INVENTED-01", 10, day(2014, 9, 1), "F", "White") },
     officer("INVENTED-02", 10, day(2016, 4, 18), "F", "White"),
     officer("INVENTED-03", 10, day(2011, 6, 6), "M", "White"),
     officer("INVENTED-04", 10, day(2019, 1, 7), "F", "Black"),
@@ -68,15 +54,9 @@ pub const OFFICERS: [Officer; 12] = [
     officer("INVENTED-06", 8, day(2017, 10, 9), "F", "White"),
     officer("INVENTED-07", 6, day(2013, 2, 4), "F", "White"),
     officer("INVENTED-08", 8, day(2022, 5, 16), "M", "Asian"),
-    Officer {
-        left: Some(day(2025, 7, 18)),
-        ..officer("INVENTED-09", 10, day(2015, 3, 2), "F", "White")
-    },
+    Officer { left: Some(day(2025, 7, 18)), ..officer("INVENTED-09", 10, day(2015, 3, 2), "F", "White") },
     officer("INVENTED-10", 6, day(2023, 1, 9), "F", "Mixed"),
-    Officer {
-        employment: "agency",
-        ..officer("INVENTED-11", 10, day(2025, 5, 12), "M", "White")
-    },
+    Officer { employment: "agency", ..officer("INVENTED-11", 10, day(2025, 5, 12), "M", "White") },
     officer("INVENTED-12", 10, day(2025, 9, 1), "F", "Black"),
 ];
 
@@ -90,10 +70,7 @@ impl Officer {
 pub fn fte_on(on: Date) -> (i32, i32) {
     let present = OFFICERS.iter().filter(|officer| officer.in_post(on));
     present.fold((0, 0), |(all, reviewing), officer| {
-        (
-            all + officer.fte_tenths,
-            reviewing + officer.fte_tenths * officer.reviewing / 10,
-        )
+        (all + officer.fte_tenths, reviewing + officer.fte_tenths * officer.reviewing / 10)
     })
 }
 
@@ -101,17 +78,7 @@ pub fn fte_on(on: Date) -> (i32, i32) {
 pub fn officers() -> Table {
     let mut table = Table::new(
         "officers.csv",
-        &[
-            "officer",
-            "role",
-            "fte",
-            "reviewing_share",
-            "started_on",
-            "left_on",
-            "employment",
-            "sex",
-            "ethnic_group",
-        ],
+        &["officer", "role", "fte", "reviewing_share", "started_on", "left_on", "employment", "sex", "ethnic_group"],
     );
     for officer in &OFFICERS {
         table.push([
@@ -120,10 +87,7 @@ pub fn officers() -> Table {
             format!("{}.{}", officer.fte_tenths / 10, officer.fte_tenths % 10),
             format!("{}%", officer.reviewing),
             officer.started.to_string(),
-            officer
-                .left
-                .map(|left| left.to_string())
-                .unwrap_or_default(),
+            officer.left.map(|left| left.to_string()).unwrap_or_default(),
             officer.employment.to_string(),
             officer.sex.to_string(),
             officer.ethnic_group.to_string(),
@@ -159,11 +123,7 @@ pub fn allocations(seed: u64, calendar: &Calendar, children: &[Child]) -> Vec<Al
             if period.end < THIS_YEAR.first_day() || period.start > LAST_DAY {
                 continue;
             }
-            let wait = if chance.yes(93.0) {
-                chance.between(1, 5)
-            } else {
-                chance.between(6, 14)
-            };
+            let wait = if chance.yes(93.0) { chance.between(1, 5) } else { chance.between(6, 14) };
             let named = calendar.working_days_after(period.start, wait);
             let end = Some(period.end).filter(|end| *end <= LAST_DAY);
             let mut officer = officer_on_duty(&mut chance, named.max(THIS_YEAR.first_day()));
@@ -173,12 +133,7 @@ pub fn allocations(seed: u64, calendar: &Calendar, children: &[Child]) -> Vec<Al
                 let change = next_change(&mut chance, officer, from)
                     .filter(|(day, _)| *day <= LAST_DAY && end.is_none_or(|end| *day < end));
                 let to = change.map(|(day, _)| day).or(end);
-                allocations.push(Allocation {
-                    child: place,
-                    officer: officer.code,
-                    from,
-                    to,
-                });
+                allocations.push(Allocation { child: place, officer: officer.code, from, to });
                 let Some((day, next)) = change else { break };
                 (from, officer) = (day, next);
             }
@@ -190,11 +145,7 @@ pub fn allocations(seed: u64, calendar: &Calendar, children: &[Child]) -> Vec<Al
 /// An officer in post on a day: more often one with more hours, and one who has just come and has room.
 fn officer_on_duty(chance: &mut Chance, on: Date) -> &'static Officer {
     let weight = |officer: &Officer| {
-        let new = if officer.started > days_after(on, -200) {
-            2
-        } else {
-            1
-        };
+        let new = if officer.started > days_after(on, -200) { 2 } else { 1 };
         u32::try_from(new * officer.fte_tenths * officer.reviewing / 100).unwrap_or(1)
     };
     let leaving = |officer: &Officer| officer.left.is_some_and(|left| left < days_after(on, 30));
@@ -203,30 +154,18 @@ fn officer_on_duty(chance: &mut Chance, on: Date) -> &'static Officer {
         .filter(|officer| officer.in_post(on) && !leaving(officer))
         .map(|officer| (officer, weight(officer)))
         .collect();
-    if there.is_empty() {
-        &OFFICERS[0]
-    } else {
-        chance.pick(&there)
-    }
+    if there.is_empty() { &OFFICERS[0] } else { chance.pick(&there) }
 }
 
 /// When a child's officer changes next, and who follows.
 ///
 /// The children of the officer who left were handed over in the last days before; most went to the agency
 /// officer. Some children of the busiest officers went to the new one in the autumn. Else it is seldom.
-fn next_change(
-    chance: &mut Chance,
-    officer: &Officer,
-    from: Date,
-) -> Option<(Date, &'static Officer)> {
+fn next_change(chance: &mut Chance, officer: &Officer, from: Date) -> Option<(Date, &'static Officer)> {
     let [.., agency, new] = &OFFICERS;
     if let Some(left) = officer.left {
         let day = days_after(left, chance.between(-9, 0)).max(days_after(from, 1));
-        let next = if chance.yes(62.0) {
-            agency
-        } else {
-            officer_on_duty(chance, left)
-        };
+        let next = if chance.yes(62.0) { agency } else { officer_on_duty(chance, left) };
         return Some((day, next));
     }
     let lately = officer.started >= Date::constant(2025, 4, 1);
@@ -235,8 +174,7 @@ fn next_change(
     }
     if chance.yes(4.0) {
         let day = days_after(from.max(THIS_YEAR.first_day()), chance.between(20, 340));
-        return Some((day, officer_on_duty(chance, day)))
-            .filter(|(_, next)| next.code != officer.code);
+        return Some((day, officer_on_duty(chance, day))).filter(|(_, next)| next.code != officer.code);
     }
     None
 }
@@ -295,11 +233,7 @@ pub fn review_log(
         if child.periods.is_empty() {
             continue;
         }
-        let reason = if review.held > review.due {
-            chance.pick(&LATE_REASONS)
-        } else {
-            ""
-        };
+        let reason = if review.held > review.due { chance.pick(&LATE_REASONS) } else { "" };
         let [mother, father] = parents(&mut chance, child, review);
         table.push([
             child.id.clone(),
@@ -310,21 +244,9 @@ pub fn review_log(
             officer_on(allocations, review).to_string(),
             mother.to_string(),
             father.to_string(),
+            chance.pick(&[("not applicable", 88), ("attended", 5), ("consulted", 3), ("not consulted", 4)]).to_string(),
             chance
-                .pick(&[
-                    ("not applicable", 88),
-                    ("attended", 5),
-                    ("consulted", 3),
-                    ("not consulted", 4),
-                ])
-                .to_string(),
-            chance
-                .pick(&[
-                    ("not applicable", 62),
-                    ("attended", 20),
-                    ("consulted", 12),
-                    ("not consulted", 6),
-                ])
+                .pick(&[("not applicable", 62), ("attended", 20), ("consulted", 12), ("not consulted", 6)])
                 .to_string(),
         ]);
     }
@@ -333,11 +255,8 @@ pub fn review_log(
 
 fn officer_on(allocations: &[Allocation], review: &Review) -> &'static str {
     let of_child = || allocations.iter().filter(|one| one.child == review.child);
-    let named =
-        of_child().find(|one| one.from <= review.held && one.to.is_none_or(|to| review.held < to));
-    named
-        .or_else(|| of_child().next())
-        .map_or("", |one| one.officer)
+    let named = of_child().find(|one| one.from <= review.held && one.to.is_none_or(|to| review.held < to));
+    named.or_else(|| of_child().next()).map_or("", |one| one.officer)
 }
 
 fn parents(chance: &mut Chance, child: &Child, review: &Review) -> [&'static str; 2] {
@@ -346,48 +265,22 @@ fn parents(chance: &mut Chance, child: &Child, review: &Review) -> [&'static str
     }
     if review.placed_for_adoption {
         return [
-            chance.pick(&[
-                ("not consulted", 40),
-                ("consulted", 25),
-                ("not applicable", 35),
-            ]),
-            chance.pick(&[
-                ("not consulted", 40),
-                ("consulted", 15),
-                ("not applicable", 45),
-            ]),
+            chance.pick(&[("not consulted", 40), ("consulted", 25), ("not applicable", 35)]),
+            chance.pick(&[("not consulted", 40), ("consulted", 15), ("not applicable", 45)]),
         ];
     }
-    let mother = chance.pick(&[
-        ("attended", 51),
-        ("consulted", 24),
-        ("not consulted", 16),
-        ("not applicable", 7),
-        ("", 2),
-    ]);
-    let father = chance.pick(&[
-        ("attended", 27),
-        ("consulted", 21),
-        ("not consulted", 27),
-        ("not applicable", 22),
-        ("", 3),
-    ]);
+    let mother =
+        chance.pick(&[("attended", 51), ("consulted", 24), ("not consulted", 16), ("not applicable", 7), ("", 2)]);
+    let father =
+        chance.pick(&[("attended", 27), ("consulted", 21), ("not consulted", 27), ("not applicable", 22), ("", 3)]);
     [mother, father]
 }
 
 fn record_completed(chance: &mut Chance, calendar: &Calendar, held: Date) -> String {
-    let days = if chance.yes(85.0) {
-        chance.between(6, 20)
-    } else {
-        chance.along(&[21, 24, 29, 40])
-    };
+    let days = if chance.yes(85.0) { chance.between(6, 20) } else { chance.along(&[21, 24, 29, 40]) };
     let done = calendar.working_days_after(held, days);
     // The log was read at the end of May: records finished later are not in it, nor are a few forgotten ones.
-    if done > Date::constant(2026, 5, 29) || chance.yes(1.2) {
-        String::new()
-    } else {
-        done.to_string()
-    }
+    if done > Date::constant(2026, 5, 29) || chance.yes(1.2) { String::new() } else { done.to_string() }
 }
 
 // ---- disputes ----
@@ -400,11 +293,8 @@ const THEMES: [(&str, usize); 6] = [
     ("Health or therapy", 6),
     ("Time with family", 6),
 ];
-const STAGES: [(&str, usize); 3] = [
-    ("Stage 1: team manager", 21),
-    ("Stage 2: head of service", 12),
-    ("Stage 3: director", 7),
-];
+const STAGES: [(&str, usize); 3] =
+    [("Stage 1: team manager", 21), ("Stage 2: head of service", 12), ("Stage 3: director", 7)];
 const OUTCOMES: [(&str, usize); 5] = [
     ("Plan changed", 15),
     ("Plan explained and agreed", 8),
@@ -421,17 +311,7 @@ pub fn disputes(seed: u64, calendar: &Calendar) -> Table {
     let mut chance = Chance::new(seed);
     let mut table = Table::new(
         "disputes.csv",
-        &[
-            "dispute",
-            "kind",
-            "raised_on",
-            "officer",
-            "themes",
-            "stage",
-            "outcome",
-            "resolved_on",
-            "cafcass",
-        ],
+        &["dispute", "kind", "raised_on", "officer", "themes", "stage", "outcome", "resolved_on", "cafcass"],
     );
     let mut rows = Vec::new();
     for (year, formal, informal) in DISPUTES {
@@ -442,17 +322,7 @@ pub fn disputes(seed: u64, calendar: &Calendar) -> Table {
     for (number, (raised, cells)) in rows.into_iter().enumerate() {
         let [kind, officer, themes, stage, outcome, resolved] = cells;
         let id = format!("INVENTED-D{:03}", number + 1);
-        table.push([
-            id,
-            kind,
-            raised.to_string(),
-            officer,
-            themes,
-            stage,
-            outcome,
-            resolved,
-            "no".to_string(),
-        ]);
+        table.push([id, kind, raised.to_string(), officer, themes, stage, outcome, resolved, "no".to_string()]);
     }
     table
 }
@@ -461,102 +331,49 @@ type DisputeRow = (Date, [String; 6]);
 
 /// As many of each as the list says, in a random order; the last ones are left out when there are fewer.
 fn dealt(chance: &mut Chance, list: &[(&'static str, usize)], wanted: usize) -> Vec<&'static str> {
-    let mut all: Vec<&str> = list
-        .iter()
-        .flat_map(|(thing, count)| std::iter::repeat_n(*thing, *count))
-        .collect();
+    let mut all: Vec<&str> = list.iter().flat_map(|(thing, count)| std::iter::repeat_n(*thing, *count)).collect();
     chance.shuffle(&mut all);
     all.truncate(wanted);
     all
 }
 
-fn formal_disputes(
-    chance: &mut Chance,
-    calendar: &Calendar,
-    year: Year,
-    count: usize,
-) -> Vec<DisputeRow> {
+fn formal_disputes(chance: &mut Chance, calendar: &Calendar, year: Year, count: usize) -> Vec<DisputeRow> {
     let themes = dealt(chance, &THEMES, usize::MAX);
     let stages = dealt(chance, &STAGES, count);
     let outcomes = dealt(chance, &OUTCOMES, count);
     let mut rows = Vec::new();
     for number in 0..count {
-        let outcome = if year == THIS_YEAR || !outcomes[number].is_empty() {
-            outcomes[number]
-        } else {
-            "Partly met"
-        };
+        let outcome = if year == THIS_YEAR || !outcomes[number].is_empty() { outcomes[number] } else { "Partly met" };
         let open = outcome.is_empty();
-        let offset = if open {
-            chance.between(315, 360)
-        } else {
-            chance.between(2, 300)
-        };
+        let offset = if open { chance.between(315, 360) } else { chance.between(2, 300) };
         let raised = calendar.working_day_from(days_after(year.first_day(), offset));
-        let days = if chance.yes(74.0) {
-            chance.between(3, 20)
-        } else {
-            chance.between(21, 42)
-        };
-        let resolved = if open {
-            String::new()
-        } else {
-            calendar.working_days_after(raised, days).to_string()
-        };
+        let days = if chance.yes(74.0) { chance.between(3, 20) } else { chance.between(21, 42) };
+        let resolved = if open { String::new() } else { calendar.working_days_after(raised, days).to_string() };
         // The themes beyond one for each dispute are second themes of the first ones.
-        let second = themes
-            .get(count + number)
-            .filter(|second| **second != themes[number]);
+        let second = themes.get(count + number).filter(|second| **second != themes[number]);
         let both = match second {
             Some(second) => format!("{}; {second}", themes[number]),
             None => themes[number].to_string(),
         };
         let officer = officer_on_duty(chance, raised).code.to_string();
-        rows.push((
-            raised,
-            [
-                "formal".into(),
-                officer,
-                both,
-                stages[number].into(),
-                outcome.into(),
-                resolved,
-            ],
-        ));
+        rows.push((raised, ["formal".into(), officer, both, stages[number].into(), outcome.into(), resolved]));
     }
     rows
 }
 
-fn informal_challenges(
-    chance: &mut Chance,
-    calendar: &Calendar,
-    year: Year,
-    count: usize,
-) -> Vec<DisputeRow> {
-    let themes: Vec<(&str, u32)> = THEMES
-        .iter()
-        .map(|(theme, count)| (*theme, u32::try_from(*count).unwrap_or(1)))
-        .collect();
+fn informal_challenges(chance: &mut Chance, calendar: &Calendar, year: Year, count: usize) -> Vec<DisputeRow> {
+    let themes: Vec<(&str, u32)> =
+        THEMES.iter().map(|(theme, count)| (*theme, u32::try_from(*count).unwrap_or(1))).collect();
     (0..count)
         .map(|_| {
-            let raised =
-                calendar.working_day_from(days_after(year.first_day(), chance.between(0, 355)));
+            let raised = calendar.working_day_from(days_after(year.first_day(), chance.between(0, 355)));
             let resolved = calendar.working_days_after(raised, chance.between(1, 15));
-            let resolved = resolved
-                .min(calendar.working_day_by(year.last_day()))
-                .max(raised);
+            let resolved = resolved.min(calendar.working_day_by(year.last_day())).max(raised);
             let officer = officer_on_duty(chance, raised).code.to_string();
             let theme = chance.pick(&themes).to_string();
             (
                 raised,
-                [
-                    "informal".into(),
-                    officer,
-                    theme,
-                    String::new(),
-                    "Settled informally".into(),
-                    resolved.to_string(),
-                ],
+                ["informal".into(), officer, theme, String::new(), "Settled informally".into(), resolved.to_string()],
             )
         })
         .collect()

@@ -16,11 +16,7 @@ pub struct Table {
 impl Table {
     /// An empty table.
     pub fn new(file: impl Into<String>, headings: &[&'static str]) -> Table {
-        Table {
-            file: file.into(),
-            headings: headings.to_vec(),
-            rows: Vec::new(),
-        }
+        Table { file: file.into(), headings: headings.to_vec(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -30,10 +26,7 @@ impl Table {
 
     /// The place of a heading; the first column when there is none of the name.
     pub fn column(&self, heading: &str) -> usize {
-        self.headings
-            .iter()
-            .position(|known| *known == heading)
-            .unwrap_or(0)
+        self.headings.iter().position(|known| *known == heading).unwrap_or(0)
     }
 
     /// Writes the file below `folder`: commas, quotes where needed, LF line ends.
@@ -42,9 +35,8 @@ impl Table {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        let mut writer = csv::WriterBuilder::new()
-            .from_path(&path)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        let mut writer =
+            csv::WriterBuilder::new().from_path(&path).with_context(|| format!("cannot write {}", path.display()))?;
         writer.write_record(&self.headings)?;
         for row in &self.rows {
             writer.write_record(row)?;

@@ -19,7 +19,7 @@ fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
         .next()
         .filter(|path| path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']')));
     let key_line = path.and_then(|path| line_of_key(text, path));
-    let key_line = key_line.or_else(|| line_of_value(text, message.split('`').nth(1)?));
+    let key_line = key_line.or_else(|| line_of_value(text, message.split('`').nth(1).filter(|_| !is_placed)?));
     let line_number = key_line.or(location.as_ref().map(|location| location.line()));
     let line = line_number.and_then(|number| text.lines().nth(number.saturating_sub(1)));
 

@@ -11,10 +11,10 @@
 use crate::config::Settings;
 use crate::dataset::fields::Thousandths;
 use crate::measures::measure::{
-    Base, Beside, Cell, Content, Measured, MeasuredFigure, MeasuredTable, SameAs, Unit, Value, When,
+    Base, Beside, Cell, CellsOf, Content, Measured, MeasuredFigure, MeasuredTable, SameAs, Unit, Value, When,
 };
 use crate::rounding::{half_up, percent_tenths};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who the report is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -221,9 +221,7 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
             Measured::Figure(_) => None,
         })
         .collect();
-    if rule.hides {
-        guard(&mut grids, &rule);
-    }
+    let withheld = if rule.hides { guard_with_figures(measured, &mut grids, &rule) } else { BTreeSet::new() };
 
     let mut published =
         Published { edition, figures: BTreeMap::new(), tables: BTreeMap::new(), order: Vec::new(), hidden: 0 };
@@ -231,7 +229,12 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
         published.order.push(measured.id().to_string());
         match measured {
             Measured::Figure(figure) => {
-                let figure = published_figure(figure, &grids, &rule);
+                let mut figure = published_figure(figure, &grids, &rule);
+                if withheld.contains(figure.id.as_str()) {
+                    figure.outcome = Outcome::Hidden;
+                    figure.range = None;
+                    figure.left_out.values_mut().for_each(|count| *count = None);
+                }
                 published.hidden += u64::from(figure.outcome == Outcome::Hidden);
                 published.figures.insert(figure.id.clone(), figure);
             }
@@ -248,8 +251,23 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
     published
 }
 
-/// The parts and the total of a sum that a reader can see, each a row and a column.
-type Sum = (Vec<(usize, usize)>, (usize, usize));
+/// A cell's row and column.
+type At = (usize, usize);
+
+/// A sum of cells that a reader can see.
+#[derive(Clone)]
+struct Sum {
+    parts: Vec<At>,
+    /// The cell they add up to; none where a figure outside the table gives their sum.
+    total: Option<At>,
+}
+
+impl Sum {
+    /// How often a cell counts in the sum: as a part, as the total or not at all.
+    fn factor(&self, cell: At) -> i64 {
+        i64::from(self.parts.contains(&cell)) - i64::from(self.total == Some(cell))
+    }
+}
 
 struct Rule {
     threshold: u64,
@@ -268,6 +286,8 @@ struct Grid<'a> {
     table: &'a MeasuredTable,
     counts: Vec<Vec<Option<u64>>>,
     hidden: Vec<Vec<bool>>,
+    /// Sums that figures give.
+    given: Vec<Sum>,
 }
 
 impl<'a> Grid<'a> {
@@ -281,7 +301,7 @@ impl<'a> Grid<'a> {
             .collect();
         let small = |count: &Option<u64>| table.protected && count.is_some_and(|count| rule.is_small(count));
         let hidden = counts.iter().map(|row| row.iter().map(small).collect()).collect();
-        Grid { table, counts, hidden }
+        Grid { table, counts, hidden, given: Vec::new() }
     }
 
     fn total_row(&self) -> Option<usize> {
@@ -296,9 +316,16 @@ impl<'a> Grid<'a> {
         self.table.columns.iter().position(|column| column.key == key)
     }
 
-    /// The sums that a reader can see: the parts and the total of each.
+    /// The cells whose sum a figure gives.
+    fn sum_of(&self, cells: &CellsOf) -> Sum {
+        let column = self.column(&cells.column);
+        let parts = cells.rows.iter().filter_map(|row| self.row(row).zip(column)).collect();
+        Sum { parts, total: None }
+    }
+
+    /// The sums that a reader can see. Those that figures give come first: their cells are fewer.
     fn sums(&self) -> Vec<Sum> {
-        let mut sums = Vec::new();
+        let mut sums = self.given.clone();
         let count_columns: Vec<usize> = self
             .table
             .columns
@@ -310,18 +337,15 @@ impl<'a> Grid<'a> {
         let rows = 0..self.table.rows.len();
         if let Some(total) = self.total_row().filter(|_| self.table.adds_down) {
             for &column in &count_columns {
-                sums.push((
-                    rows.clone().filter(|row| *row != total).map(|row| (row, column)).collect(),
-                    (total, column),
-                ));
+                let parts = rows.clone().filter(|row| *row != total).map(|row| (row, column)).collect();
+                sums.push(Sum { parts, total: Some((total, column)) });
             }
         }
         if let Some(total) = self.table.total_column {
             for row in rows {
-                sums.push((
-                    count_columns.iter().filter(|column| **column != total).map(|column| (row, *column)).collect(),
-                    (row, total),
-                ));
+                let parts =
+                    count_columns.iter().filter(|column| **column != total).map(|column| (row, *column)).collect();
+                sums.push(Sum { parts, total: Some((row, total)) });
             }
         }
         sums
@@ -348,16 +372,16 @@ impl<'a> Grid<'a> {
     /// Hides further cells until no sum gives a hidden one away. Says whether it hid any.
     fn guard_sums(&mut self, rule: &Rule) -> bool {
         let mut changed = false;
-        for (parts, total) in self.sums() {
-            while self.gives_away(&parts, total, rule) {
-                let candidate = parts
+        for sum in self.sums() {
+            while self.gives_away(&sum, rule) {
+                let candidate = sum
+                    .parts
                     .iter()
                     .copied()
                     .filter(|cell| !self.is_hidden(*cell))
                     // The next smallest that is not 0; a 0 only where nothing else is left (convention F4).
                     .min_by_key(|cell| (self.count(*cell) == 0, self.count(*cell), *cell));
-                let cell = candidate.unwrap_or(total);
-                if !self.hide(cell) {
+                if !candidate.or(sum.total).is_some_and(|cell| self.hide(cell)) {
                     break;
                 }
                 changed = true;
@@ -368,53 +392,59 @@ impl<'a> Grid<'a> {
 
     /// Hides one more cell where a hidden one follows from several sums taken together, which no sum shows by itself. Says whether
     /// it hid any.
-    ///
-    /// A hidden cell stands in at most two sums, one down and one across. It can take other values only by passing the difference
-    /// on from sum to sum through hidden cells until it comes back: it follows where its two sums are not joined by other hidden
-    /// cells. Cells that stand in one sum only can pass the difference out of the table.
     fn guard_sums_together(&mut self) -> bool {
         let sums = self.sums();
-        let outside = sums.len();
-        let holds = |sum: &(Vec<(usize, usize)>, (usize, usize)), cell| sum.1 == cell || sum.0.contains(&cell);
-        let ends_of = |cell: (usize, usize)| {
-            let mut of_cell = (0..sums.len()).filter(|at| sums.get(*at).is_some_and(|sum| holds(sum, cell)));
-            (of_cell.next().unwrap_or(outside), of_cell.next().unwrap_or(outside))
-        };
-        let mut hidden: Vec<((usize, usize), (usize, usize))> = Vec::new();
-        for (row, cells) in self.hidden.iter().enumerate() {
-            for column in (0..cells.len()).filter(|column| self.is_hidden((row, *column))) {
-                hidden.push(((row, column), ends_of((row, column))));
-            }
-        }
-        let joined_by_others = |cell: (usize, usize), (from, to): (usize, usize)| {
-            let mut reached = vec![false; outside + 1];
-            let mut next = vec![from];
-            while let Some(sum) = next.pop() {
-                if std::mem::replace(&mut reached[sum], true) {
-                    continue;
-                }
-                for (_, (a, b)) in hidden.iter().filter(|(other, _)| *other != cell) {
-                    if *a == sum || *b == sum {
-                        next.push(if *a == sum { *b } else { *a });
-                    }
-                }
-            }
-            reached[to]
-        };
-        let to_hide = hidden.iter().filter(|(cell, ends)| !joined_by_others(*cell, *ends)).find_map(|(_, (a, b))| {
-            let candidates = [*a, *b].into_iter().filter_map(|at| sums.get(at));
-            candidates
-                .flat_map(|(parts, total)| parts.iter().chain([total]).map(move |cell| (cell == total, *cell)))
+        // A cell that a figure gives by itself cannot be helped here: the figure will be withheld.
+        let by_itself = |cell: &At| self.given.iter().any(|sum| sum.parts == [*cell]);
+        let following = self.following();
+        let to_hide = following.into_iter().filter(|cell| !by_itself(cell)).find_map(|followed| {
+            let of_cell = sums.iter().filter(|sum| sum.factor(followed) != 0);
+            of_cell
+                .flat_map(|sum| sum.parts.iter().chain(&sum.total).map(|cell| (sum.total == Some(*cell), *cell)))
                 .filter(|(_, cell)| !self.is_hidden(*cell))
                 .min_by_key(|(is_total, cell)| (*is_total, self.count(*cell) == 0, self.count(*cell), *cell))
         });
         to_hide.is_some_and(|(_, cell)| self.hide(cell))
     }
 
-    fn gives_away(&self, parts: &[(usize, usize)], total: (usize, usize), rule: &Rule) -> bool {
+    /// The hidden cells that follow from all sums taken together.
+    ///
+    /// Each sum is an equation between hidden cells. They are reduced to echelon form; a cell follows where it stands alone in one.
+    /// Reckoned modulo a prime, so that nothing is rounded: the factors of such equations are far smaller than it.
+    fn following(&self) -> Vec<At> {
+        const PRIME: i64 = 1_000_000_007;
+        let hidden: Vec<At> = (0..self.hidden.len())
+            .flat_map(|row| (0..self.table.columns.len()).map(move |column| (row, column)))
+            .filter(|cell| self.is_hidden(*cell))
+            .collect();
+        let mut equations: Vec<Vec<i64>> = self
+            .sums()
+            .iter()
+            .map(|sum| hidden.iter().map(|cell| sum.factor(*cell).rem_euclid(PRIME)).collect())
+            .collect();
+        let mut reduced: Vec<Vec<i64>> = Vec::new();
+        for at in 0..hidden.len() {
+            let Some(pivot) = equations.iter().position(|equation| equation[at] != 0) else { continue };
+            let mut leading = equations.swap_remove(pivot);
+            let inverse = inverse_modulo(leading[at], PRIME);
+            leading.iter_mut().for_each(|factor| *factor = *factor * inverse % PRIME);
+            for equation in equations.iter_mut().chain(&mut reduced) {
+                let times = PRIME - equation[at];
+                equation.iter_mut().zip(&leading).for_each(|(factor, by)| *factor = (*factor + times * by) % PRIME);
+            }
+            reduced.push(leading);
+        }
+        let alone = |equation: &Vec<i64>| {
+            let mut standing = (0..hidden.len()).filter(|at| equation[*at] != 0);
+            standing.next().filter(|_| standing.next().is_none()).and_then(|at| hidden.get(at).copied())
+        };
+        reduced.iter().filter_map(alone).collect()
+    }
+
+    fn gives_away(&self, sum: &Sum, rule: &Rule) -> bool {
         let hidden: Vec<u64> =
-            parts.iter().filter(|cell| self.is_hidden(**cell)).map(|cell| self.count(*cell)).collect();
-        if self.is_hidden(total) {
+            sum.parts.iter().filter(|cell| self.is_hidden(**cell)).map(|cell| self.count(*cell)).collect();
+        if sum.total.is_some_and(|total| self.is_hidden(total)) {
             // A hidden total is found from its parts unless one of them is hidden too.
             return hidden.is_empty();
         }
@@ -426,6 +456,66 @@ impl<'a> Grid<'a> {
         let values_left = (sum + 1).saturating_sub(at_least_one);
         // Convention F5, for one sum: the range of each hidden cell, then the values left once a reader knows that zeros show.
         hidden.len() == 1 || sum < rule.threshold || values_left < rule.threshold - 1
+    }
+}
+
+/// What times the number is 1 modulo the prime: by Fermat, its power of the prime less 2.
+fn inverse_modulo(number: i64, prime: i64) -> i64 {
+    let (mut power, mut base, mut exponent) = (1, number, prime - 2);
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            power = power * base % prime;
+        }
+        base = base * base % prime;
+        exponent /= 2;
+    }
+    power
+}
+
+/// Guards the tables beside the figures that give sums of their cells. Returns the figures to be withheld, since no cell can be
+/// hidden in their place (convention F7).
+fn guard_with_figures<'m>(
+    measured: &'m [Measured],
+    grids: &mut BTreeMap<&str, Grid<'_>>,
+    rule: &Rule,
+) -> BTreeSet<&'m str> {
+    let mut withheld = BTreeSet::new();
+    let small: Vec<Vec<Vec<bool>>> = grids.values().map(|grid| grid.hidden.clone()).collect();
+    loop {
+        // From the start each time: what was hidden for a figure that is withheld need not be.
+        for (grid, small) in grids.values_mut().zip(&small) {
+            grid.hidden.clone_from(small);
+        }
+        let showing: Vec<&MeasuredFigure> = measured
+            .iter()
+            .filter_map(|measured| if let Measured::Figure(figure) = measured { Some(figure) } else { None })
+            .filter(|figure| !figure.sums_given.is_empty() && !withheld.contains(figure.id.as_str()))
+            .filter(|figure| matches!(published_figure(figure, grids, rule).outcome, Outcome::Shown(_)))
+            .collect();
+        for grid in grids.values_mut() {
+            let cells = showing.iter().flat_map(|figure| &figure.sums_given);
+            grid.given = cells.filter(|cells| cells.table == grid.table.id).map(|cells| grid.sum_of(cells)).collect();
+        }
+        guard(grids, rule);
+        let by_itself = |grid: &Grid<'_>, sum: &Sum| sum.parts.len() == 1 && grid.gives_away(sum, rule);
+        let together = |grid: &Grid<'_>, sum: &Sum| {
+            let following = grid.following();
+            grid.gives_away(sum, rule) || sum.parts.iter().any(|cell| following.contains(cell))
+        };
+        let giving_away = |rule: &dyn Fn(&Grid<'_>, &Sum) -> bool| {
+            let gives =
+                |cells: &CellsOf| grids.get(cells.table.as_str()).is_some_and(|grid| rule(grid, &grid.sum_of(cells)));
+            let figures = showing.iter().filter(|figure| figure.sums_given.iter().any(gives));
+            figures.map(|figure| figure.id.as_str()).collect::<Vec<&str>>()
+        };
+        let mut more = giving_away(&by_itself);
+        if more.is_empty() {
+            more = giving_away(&together);
+        }
+        if more.is_empty() {
+            return withheld;
+        }
+        withheld.extend(more);
     }
 }
 
@@ -692,6 +782,7 @@ mod tests {
             protected: true,
             published_beside: None,
             numerator_cells: None,
+            sums_given: Vec::new(),
         }
     }
 
@@ -969,15 +1060,38 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_that_is_a_cell_of_a_hidden_total_is_hidden() {
-        let late = |id: &str| MeasuredFigure {
-            numerator_cells: Some(CellsOf { table: "t".into(), rows: vec!["total".into()], column: "children".into() }),
-            ..figure(id, Unit::Percent, Value::Share { numerator: 5, denominator: 100 })
+    fn a_figure_whose_numerator_holds_a_hidden_cell_is_hidden() {
+        let of = |rows: &[&str]| MeasuredFigure {
+            numerator_cells: Some(CellsOf::new("t", "children", rows)),
+            ..share(12, 100)
         };
-        let published = public(&[Measured::Figure(late("late")), Measured::Table(split("t", &[1, 1, 1, 1, 1]))]);
-        assert_eq!(word(&published.figure("late").unwrap().outcome), "c");
-        let published = public(&[Measured::Figure(late("late")), Measured::Table(split("t", &[5, 0]))]);
-        assert_eq!(word(&published.figure("late").unwrap().outcome), "5/100");
+        let shown = |rows: &[&str], counts: &[u64]| {
+            let measured = [Measured::Figure(of(rows)), Measured::Table(split("t", counts))];
+            word(&public(&measured).figure("share").unwrap().outcome)
+        };
+        assert_eq!(shown(&["a0", "a1"], &[3, 9, 88]), "c");
+        assert_eq!(shown(&["a0", "a1"], &[6, 6, 88]), "12/100");
+    }
+
+    #[test]
+    fn a_figure_that_gives_a_sum_hides_another_cell_or_is_withheld() {
+        let beside = |rows: &[&str], counts: &[u64]| {
+            let figure = MeasuredFigure {
+                sums_given: vec![CellsOf::new("t", "children", rows)],
+                left_out: BTreeMap::from([("left out".to_string(), 20)]),
+                ..figure("f", Unit::Count, Value::Count(60))
+            };
+            let published = public(&[Measured::Figure(figure), Measured::Table(split("t", counts))]);
+            let figure = published.figure("f").unwrap();
+            (word(&figure.outcome), figure.left_out["left out"], column(&published, "t", 0))
+        };
+        // The figure is the sum of the first two: beside the 3 the 57 is hidden, and so is no third.
+        assert_eq!(beside(&["a0", "a1"], &[3, 57, 20, 30]), ("60".into(), Some(20), "c c 20 30 110".into()));
+        // Of a sum that is given alone nothing else can be hidden.
+        assert_eq!(beside(&["a0"], &[3, 57, 20, 30]), ("c".into(), None, "c 57 c 30 110".into()));
+        assert_eq!(beside(&["total"], &[1, 1, 1, 1, 1]), ("c".into(), None, "c c c c c c".into()));
+        // What gives nothing away stands.
+        assert_eq!(beside(&["a0", "a1"], &[30, 30, 3, 20]), ("60".into(), Some(20), "30 30 c c 83".into()));
     }
 
     #[test]
@@ -1030,58 +1144,29 @@ mod tests {
             .prop_flat_map(|(down, across)| prop::collection::vec(prop::collection::vec(count(), across), down))
     }
 
-    /// The hidden cells of a two-way table that follow from all its sums taken together. Each sum is an equation between hidden
-    /// cells; a cell follows where the equations can be combined to one that holds it alone (counted modulo a large prime).
+    /// The hidden cells of a two-way table that follow from all its sums taken together. Each stands in one sum down and one across.
+    /// It can take another value only by passing the difference on from sum to sum through other hidden cells until it comes back:
+    /// it follows where its two sums are not joined by others.
     fn followed(table: &PublishedTable) -> Vec<(usize, usize)> {
-        const PRIME: i64 = 1_000_003;
-        let inverse = |number: i64| {
-            let (mut power, mut base, mut exponent) = (1, number, PRIME - 2);
-            while exponent > 0 {
-                if exponent % 2 == 1 {
-                    power = power * base % PRIME;
+        let is_hidden = |row: usize, column: usize| table.rows[row].cells[column] == Outcome::Hidden;
+        let (rows, columns) = (table.rows.len(), table.columns.len());
+        let all = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let hidden: Vec<(usize, usize)> = all().filter(|cell| is_hidden(cell.0, cell.1)).collect();
+        let joined_by_others = |cell: &(usize, usize)| {
+            // The rows and columns that can be reached from the cell's row.
+            let (mut down, mut across) =
+                (std::collections::BTreeSet::from([cell.0]), std::collections::BTreeSet::new());
+            for _ in 0..rows + columns {
+                for (row, column) in hidden.iter().filter(|other| *other != cell) {
+                    if down.contains(row) || across.contains(column) {
+                        down.insert(*row);
+                        across.insert(*column);
+                    }
                 }
-                base = base * base % PRIME;
-                exponent /= 2;
             }
-            power
+            across.contains(&cell.1)
         };
-        let mut hidden: Vec<(usize, usize)> = Vec::new();
-        for (row, cells) in table.rows.iter().enumerate() {
-            hidden.extend(
-                cells.cells.iter().enumerate().filter(|cell| *cell.1 == Outcome::Hidden).map(|cell| (row, cell.0)),
-            );
-        }
-        let mut equations: Vec<Vec<i64>> = sums(table)
-            .iter()
-            .map(|sum| {
-                let (total, parts) = sum.split_last().unwrap();
-                hidden
-                    .iter()
-                    .map(|cell| i64::from(parts.contains(cell)) + if cell == total { PRIME - 1 } else { 0 })
-                    .collect()
-            })
-            .collect();
-        // Reduced to echelon form: a cell follows where it stands alone in an equation.
-        let mut done = 0;
-        for column in 0..hidden.len() {
-            let Some(pivot) = (done..equations.len()).find(|at| equations[*at][column] != 0) else { continue };
-            equations.swap(done, pivot);
-            let factor = inverse(equations[done][column]);
-            let leading: Vec<i64> = equations[done].iter().map(|number| number * factor % PRIME).collect();
-            for (at, equation) in equations.iter_mut().enumerate() {
-                let times = equation[column];
-                for (number, leading) in equation.iter_mut().zip(&leading) {
-                    *number = if at == done { *leading } else { (*number + (PRIME - times) * leading) % PRIME };
-                }
-            }
-            done += 1;
-        }
-        equations
-            .iter()
-            .filter(|equation| equation.iter().filter(|number| **number != 0).count() == 1)
-            .filter_map(|equation| equation.iter().position(|number| *number != 0))
-            .map(|at| hidden[at])
-            .collect()
+        hidden.iter().filter(|cell| !joined_by_others(cell)).copied().collect()
     }
 
     proptest! {

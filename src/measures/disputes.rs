@@ -1,8 +1,8 @@
 //! Disputes that officers raised: how many, about what, how far they went, how they ended and how long they took.
 
 use super::measure::{
-    About, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, Scope, Unit, Value, When,
-    count_column, median,
+    About, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, SameAs, Scope, Unit, Value,
+    When, count_column, median,
 };
 use crate::dataset::fields::Thousandths;
 use crate::dataset::service::Dispute;
@@ -163,8 +163,13 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         formal.iter().map(|dispute| dispute.officer.as_str()).filter(|officer| !officer.is_empty()).collect();
     let slow = resolved.iter().filter(|(_, days)| *days > u64::from(LIMIT)).count()
         + open.iter().filter(|dispute| scope.dataset.working_days.between(dispute.raised_on, end) > LIMIT).count();
+    let mut raised_figure = count(&RAISED, formal.len());
+    if let Measured::Figure(figure) = &mut raised_figure {
+        figure.sums_given =
+            [&BY_STAGE, &BY_OUTCOME].map(|split| CellsOf::new(split.id, DISPUTES.0, &["total"])).to_vec();
+    }
     let mut measures = vec![
-        count(&RAISED, formal.len()),
+        raised_figure,
         count(&INFORMAL, raised.len() - formal.len()),
         count(&OFFICERS, officers.len()),
         Measured::Figure(days(scope, &DAYS, &resolved)),
@@ -188,7 +193,14 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let stages = formal.iter().map(|dispute| dispute.stage.as_str());
     measures.push(Measured::Table(scope.split(&BY_STAGE, "Stage", DISPUTES, by_word(stages, false))));
     let outcomes = formal.iter().map(|dispute| if is_open(dispute) { OPEN_OUTCOME } else { dispute.outcome.as_str() });
-    measures.push(Measured::Table(scope.split(&BY_OUTCOME, "Outcome", DISPUTES, by_word(outcomes, true))));
+    let mut by_outcome = scope.split(&BY_OUTCOME, "Outcome", DISPUTES, by_word(outcomes, true));
+    by_outcome.same_as.push(SameAs::Cell {
+        cell: ("total".into(), DISPUTES.0.into()),
+        table: BY_STAGE.id.into(),
+        rows: vec!["total".into()],
+        other: DISPUTES.0.into(),
+    });
+    measures.push(Measured::Table(by_outcome));
     measures.push(days_by_stage(scope, &resolved));
     measures
 }

@@ -95,6 +95,9 @@ pub struct MeasuredFigure {
     pub published_beside: Option<Beside>,
     /// Cells of a table that add up to the numerator: where one is hidden this figure is too.
     pub numerator_cells: Option<CellsOf>,
+    /// Cells whose sum a reader knows once this figure is shown. Where one of them would follow from it another is hidden, or
+    /// else this figure.
+    pub sums_given: Vec<CellsOf>,
 }
 
 /// Which part of a rate's denominator is published on its own elsewhere.
@@ -115,6 +118,14 @@ pub struct CellsOf {
     pub rows: Vec<String>,
     /// The column's key.
     pub column: String,
+}
+
+impl CellsOf {
+    /// These rows of a column.
+    pub fn new(table: &str, column: &str, rows: &[&str]) -> Self {
+        let rows = rows.iter().map(|row| row.to_string()).collect();
+        CellsOf { table: table.to_string(), rows, column: column.to_string() }
+    }
 }
 
 /// The value of a figure.
@@ -350,6 +361,7 @@ impl<'a> Scope<'a> {
             protected: about.protected,
             published_beside: None,
             numerator_cells: None,
+            sums_given: Vec::new(),
         }
     }
 

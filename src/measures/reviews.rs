@@ -187,17 +187,11 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
             figure.left_out.insert(CANNOT_BE_JUDGED.into(), not_judged);
         }
         figure.published_beside = Some(beside);
+        figure.sums_given = vec![CellsOf::new(REASONS.id, REVIEWS.0, &["total"])];
         figure
     };
     measures.push(Measured::Figure(of_judged(&ON_TIME, on_time, Beside::Complement)));
-    measures.push(Measured::Figure(MeasuredFigure {
-        numerator_cells: Some(CellsOf {
-            table: REASONS.id.into(),
-            rows: vec!["total".into()],
-            column: "reviews".into(),
-        }),
-        ..of_judged(&LATE, late.len() as u64, Beside::Numerator)
-    }));
+    measures.push(Measured::Figure(of_judged(&LATE, late.len() as u64, Beside::Numerator)));
     let share = Value::Share { numerator: not_judged, denominator: held.len() as u64 };
     measures.push(Measured::Figure(scope.figure(&NOT_JUDGED, Unit::Percent, share)));
 

@@ -4,6 +4,7 @@ mod agreement;
 mod children;
 mod participation;
 mod properties;
+mod protection;
 mod reviews;
 mod service;
 mod slow;

@@ -14,10 +14,10 @@ fn fault(file: &str, text: &str, error: &serde_yaml::Error) -> Finding {
     let message = error.to_string();
     let location = error.location();
     // A fault in a value is placed at the start of what holds it; the path before the message leads to the key itself.
-    let path = message
-        .split(": ")
-        .next()
-        .filter(|path| path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']')));
+    // Unknown and doubled keys are placed rightly as they are.
+    let is_placed = message.contains("unknown field") || message.contains("duplicate");
+    let is_path = |path: &&str| path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']'));
+    let path = message.split(": ").next().filter(is_path).filter(|_| !is_placed);
     let key_line = path.and_then(|path| line_of_key(text, path));
     let key_line = key_line.or_else(|| line_of_value(text, message.split('`').nth(1).filter(|_| !is_placed)?));
     let line_number = key_line.or(location.as_ref().map(|location| location.line()));

@@ -267,7 +267,8 @@ fn lead(sheet: &Sheet, plot: &Plot, ground: &Ground, block: &Block, reach: (f64,
     if matches!(block.belongs, Belongs::Series { missing: true, .. }) {
         return;
     }
-    let from = wanted(plot, ground, block, reach.1 > reach.0);
+    // Words beside the last year stand right of it. How far they reach says nothing: they may stand close to the mark.
+    let from = wanted(plot, ground, block, reach.0 > ground.last);
     let to = first_middle(sheet, top);
     if (to - from).abs() > 0.7 * sheet.em {
         plan.leaders.push([(reach.0, from), (reach.1, to)]);

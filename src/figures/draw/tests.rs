@@ -577,3 +577,15 @@ proptest! {
         prop_assert_eq!(faults(&plot, &HouseStyle::default()), Vec::<String>::new());
     }
 }
+
+#[test]
+fn words_that_stand_at_their_point_have_no_line_leading_to_them() {
+    // One line whose first and last values lie far apart, each printed at its own height: nothing moved away.
+    let years = ["2021-22", "2022-23", "2023-24"];
+    let plot = plot(Kind::Line, PlotUnit::Count, &years, &[("Children", &[Some(502.0), Some(531.0), Some(600.0)])]);
+    let style = HouseStyle::default();
+    let svg = draw(&plot, &style).unwrap().svg;
+    // In the axis' colour: gridlines at 0, 200, 400 and 600, and a tick below each of three years.
+    let axis = style.colours.axis.to_string();
+    assert_eq!(svg.to_uppercase().matches(&format!("STROKE=\"{}\"", axis.to_uppercase())).count(), 4 + 3);
+}

@@ -57,6 +57,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
         Err(findings) => return Ok(Err(findings)),
     };
     let (sources, mut findings) = sources::read(folder, text, &order);
+    findings.extend(checks::dates::day_first(&sources));
     let (dataset, found) = dataset::build(&order, &sources)?;
     findings.extend(found);
 

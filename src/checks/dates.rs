@@ -1,0 +1,78 @@
+//! Claims about how dates are written.
+
+use crate::finding::{Finding, Severity};
+use crate::period::parse_date;
+use crate::sources::Sources;
+use crate::sources::table::RawTable;
+
+/// How many cells of a column must be dates only with the month first before the column is taken to be written so: fewer are slips.
+const AT_LEAST: usize = 5;
+
+/// Ensure no column of any table is written with the month first. Half of such dates are read without complaint as other days, so
+/// the figures would be wrong, not only fewer.
+pub fn day_first(sources: &Sources) -> Vec<Finding> {
+    let tables = sources.returns.iter().map(|table| &table.table).chain(sources.tables.values());
+    tables.flat_map(|table| (0..table.headings.len()).filter_map(|column| month_first(table, column))).collect()
+}
+
+fn month_first(table: &RawTable, column: usize) -> Option<Finding> {
+    let cells =
+        || table.rows.iter().map(|row| (row, table.cell(row, Some(column)))).filter(|(_, cell)| cell.contains('/'));
+    let mut swapped = cells().filter(|(_, cell)| is_month_first(cell));
+    let (first, _) = swapped.next()?;
+    let count = 1 + swapped.count();
+    (count >= AT_LEAST && count * 20 >= cells().count()).then(|| {
+        Finding::new(
+            Severity::Error,
+            "dates-month-first",
+            table.place(first, Some(column)),
+            format!("{count} dates in this column make sense only with the month before the day"),
+            "the others in the column are then read as wrong days, so every figure made from them would be untrue",
+            "save the file with dates as DD/MM/YYYY or YYYY-MM-DD; the spreadsheet's regional setting decides how it writes them",
+        )
+    })
+}
+
+/// Whether a cell is a date only if its first number is the month.
+fn is_month_first(cell: &str) -> bool {
+    let day = cell.split(' ').next().unwrap_or(cell);
+    match day.split('/').collect::<Vec<_>>().as_slice() {
+        [month, day_of_month, year] => {
+            parse_date(cell).is_none() && parse_date(&format!("{day_of_month}/{month}/{year}")).is_some()
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::csv;
+
+    fn found(days: &[&str]) -> Vec<Finding> {
+        let text = format!("child,held_on\n{}", days.iter().map(|day| format!("1,{day}\n")).collect::<String>());
+        let mut sources = Sources::default();
+        sources.tables.insert("reviews".into(), csv::read("data/reviews.csv", text.as_bytes()).0.unwrap());
+        day_first(&sources)
+    }
+
+    #[test]
+    fn a_column_with_the_month_first_is_an_error_at_its_first_cell() {
+        // 04/05 could be either; the other five have no 13th to 31st month.
+        let findings = found(&["04/05/2025", "04/13/2025", "05/20/2025", "06/30/2025", "07/31/2025", "12/25/2025"]);
+        assert_eq!(findings.len(), 1);
+        assert_eq!((findings[0].severity, findings[0].code), (Severity::Error, "dates-month-first"));
+        assert_eq!(findings[0].place.to_string(), "data/reviews.csv, row 3, column held_on");
+        assert!(findings[0].what.starts_with("5 dates"), "{}", findings[0].what);
+    }
+
+    #[test]
+    fn a_few_slips_are_no_such_column() {
+        assert!(found(&["13/04/2025", "04/13/2025", "04/14/2025", "04/15/2025", "04/16/2025"]).is_empty());
+        // Five slips among 101 dates are less than one in twenty.
+        let mut days = vec!["13/04/2025"; 96];
+        days.extend(["04/13/2025"; 5]);
+        assert!(found(&days).is_empty());
+        assert!(found(&["31/02/2025"; 6]).is_empty(), "no date either way");
+    }
+}

@@ -3,6 +3,7 @@
 //! "Not available, because ..." is an answer; silence is not, and stops the final version.
 
 use super::Material;
+use super::order::PartOrder;
 use crate::disclosure::Outcome;
 use crate::finding::{Finding, Place, Severity};
 
@@ -56,8 +57,15 @@ fn none_late(material: &Material<'_>) -> bool {
     })
 }
 
-/// A finding for each area without an answer.
-pub fn unanswered(material: &Material<'_>) -> Vec<Finding> {
+/// A finding for each area without an answer, with the section that is to give it.
+pub fn unanswered(material: &Material<'_>, parts: &[(&str, &PartOrder)]) -> Vec<Finding> {
+    let section_of = |area: &str| {
+        let sections = parts.iter().flat_map(|(_, part)| &part.sections);
+        sections
+            .into_iter()
+            .find(|section| section.area.as_deref() == Some(area))
+            .map_or("good_practice", |section| &section.id)
+    };
     AREAS
         .iter()
         .filter(|(area, _, answered)| !answered(material) && !material.order.not_available.contains_key(*area))
@@ -74,7 +82,10 @@ pub fn unanswered(material: &Material<'_>) -> Vec<Finding> {
                 Place::file(crate::config::ORDER_FILE),
                 format!("the report does not answer area {area}: {asks}"),
                 why,
-                format!("give the data or write the narrative, or say why not under `not_available: {{{area}: \"because ...\"}}`"),
+                format!(
+                    "give the data that section `{0}` counts, or write it in `narrative/{0}.md`, or say why not under `not_available: {{{area}: \"because ...\"}}`",
+                    section_of(area)
+                ),
             )
         })
         .collect()

@@ -117,7 +117,7 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
             return Ok(Err(findings));
         }
     };
-    findings.extend(completeness::unanswered(material));
+    findings.extend(completeness::unanswered(material, &parts));
     let document = whole(material, &parts, titles, sections);
     Ok(Ok((document, findings)))
 }
@@ -386,7 +386,7 @@ fn names(
                     .dataset
                     .review_years
                     .iter()
-                    .map(|year| crate::dataset::episode::year_label(*year))
+                    .map(|year| crate::period::collection_year_label(*year))
                     .collect::<Vec<_>>(),
             ),
         ),

@@ -42,9 +42,6 @@ pub struct SectionOrder {
     /// The required area it answers (convention C2).
     #[serde(default)]
     pub area: Option<String>,
-    /// Whether it is long enough for a page of its own; the layout decides by length all the same.
-    #[serde(default)]
-    pub chapter: bool,
 }
 
 /// Every template and chart definition of a report.

@@ -84,6 +84,8 @@ pub struct PublishedFigure {
     pub id: String,
     /// The label.
     pub label: String,
+    /// The label without its day or period.
+    pub short_label: String,
     /// The definition.
     pub definition: String,
     /// The law, guidance or convention behind it.
@@ -622,6 +624,7 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
     PublishedFigure {
         id: figure.id.clone(),
         label: figure.label.clone(),
+        short_label: figure.short_label.clone(),
         definition: figure.definition.clone(),
         source: figure.source.clone(),
         when: figure.when,
@@ -771,6 +774,7 @@ mod tests {
     fn figure(id: &str, unit: Unit, value: Value) -> MeasuredFigure {
         MeasuredFigure {
             id: id.into(),
+            short_label: String::new(),
             label: String::new(),
             definition: String::new(),
             source: String::new(),

@@ -23,7 +23,7 @@ pub fn explain(
         text.push_str(&figure(figures, entry));
     }
     if let Some(entry) = published.table(id) {
-        text.push_str(&table(figures, entry));
+        text.push_str(&table(entry));
     }
     if !text.is_empty() {
         let used = document.map(|document| used_in(document, id)).unwrap_or_default();
@@ -109,7 +109,7 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> String {
     text
 }
 
-fn table(figures: &Figures, table: &PublishedTable) -> String {
+fn table(table: &PublishedTable) -> String {
     let mut text = format!("{}\n{}\n\n", table.id, table.title);
     if let Some(why) = &table.missing {
         text.push_str(&format!("Not available, because {why}\n"));
@@ -130,7 +130,6 @@ fn table(figures: &Figures, table: &PublishedTable) -> String {
             .collect();
         text.push_str(&format!("{}: {}\n", row.label, cells.join(", ")));
     }
-    let _ = figures;
     text.push_str(&format!(
         "Rule: {}\nCounted: {}\nSource of the rule: {}\n",
         table.definition,

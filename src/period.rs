@@ -45,9 +45,8 @@ impl Period {
     /// `2025-26` for a year from 1 April to 31 March, otherwise the two days.
     pub fn label(&self) -> String {
         match Period::collection_year(self.to.year()) {
-            Some(year) if year == *self => {
-                format!("{}-{:02}", self.from.year(), self.to.year().rem_euclid(100))
-            }
+            Some(year) if year == *self => collection_year_label(self.to.year()),
+
             // A calendar year is called by its number.
             _ if (self.from.month(), self.from.day(), self.to.month(), self.to.day()) == (1, 1, 12, 31)
                 && self.from.year() == self.to.year() =>
@@ -83,6 +82,11 @@ pub fn in_full(day: Date) -> String {
     ];
     let month = MONTHS.get(usize::from(day.month().unsigned_abs()) - 1).copied().unwrap_or_default();
     format!("{} {} {}", day.day(), month, day.year())
+}
+
+/// The name of a collection year: `2025-26` for the year that ends on 31 March 2026.
+pub fn collection_year_label(year: i16) -> String {
+    format!("{}-{:02}", i32::from(year) - 1, i32::from(year).rem_euclid(100))
 }
 
 /// The collection year a day belongs to, named by the 31 March on which it ends.
@@ -294,7 +298,22 @@ mod tests {
     }
 
     #[test]
+    fn days_are_in_full() {
+        assert_eq!(in_full(day("17/09/2021")), "17 September 2021");
+        assert_eq!(in_full(day("29/02/2024")), "29 February 2024");
+        let months: Vec<String> = (1..=12).map(|month| in_full(Date::new(2025, month, 1).unwrap())).collect();
+        assert_eq!(
+            months.join(", "),
+            "1 January 2025, 1 February 2025, 1 March 2025, 1 April 2025, 1 May 2025, 1 June 2025, 1 July 2025, \
+             1 August 2025, 1 September 2025, 1 October 2025, 1 November 2025, 1 December 2025"
+        );
+    }
+
+    #[test]
     fn periods_are_named_by_their_two_years() {
+        for (year, label) in [(2026, "2025-26"), (2009, "2008-09"), (2000, "1999-00")] {
+            assert_eq!(collection_year_label(year), label);
+        }
         let year = Period::parse("2025-26").unwrap();
         assert_eq!((year.from, year.to), (day("01/04/2025"), day("31/03/2026")));
         assert_eq!(year.label(), "2025-26");

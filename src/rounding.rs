@@ -1,13 +1,16 @@
 //! Rounding, half up, on whole numbers: the only place where a number loses something (convention C7.1).
 
+/// A quotient rounded half up. None of a zero divisor. The remainder is compared with what is left of the divisor, so that nothing is
+/// doubled and nothing overflows.
+pub fn quotient(number: u128, divisor: u128) -> Option<u128> {
+    let quotient = number.checked_div(divisor)?;
+    let remainder = number % divisor;
+    Some(quotient + u128::from(remainder >= divisor - remainder))
+}
+
 /// `numerator / denominator * scale`, rounded half up. None of a zero denominator.
 pub fn half_up(numerator: u64, denominator: u64, scale: u64) -> Option<u64> {
-    if denominator == 0 {
-        return None;
-    }
-    let (numerator, denominator) = (u128::from(numerator), u128::from(denominator));
-    let rounded = (numerator * u128::from(scale) * 2 + denominator) / (denominator * 2);
-    u64::try_from(rounded).ok()
+    u64::try_from(quotient(u128::from(numerator) * u128::from(scale), u128::from(denominator))?).ok()
 }
 
 /// A share in tenths of a per cent: 26 of 208 is 125, that is 12.5%.

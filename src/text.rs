@@ -202,9 +202,31 @@ fn coverage() -> &'static [Coverage] {
     COVERAGE.get_or_init(|| fonts::FAMILIES.iter().map(|family| Coverage::of(&fonts::faces(family))).collect())
 }
 
+/// The same words with a capital at the beginning; the rest as it stands.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_begin_with_a_capital() {
+        for (words, capitals) in [
+            ("children in care", "Children in care"),
+            ("Cafcass", "Cafcass"),
+            ("12 children", "12 children"),
+            ("école", "École"),
+            ("", ""),
+        ] {
+            assert_eq!(capitalised(words), capitals);
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

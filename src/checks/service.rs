@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 /// Ensure the order has data to report on: a national return for the period.
 pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
     let scope = evidence.scope;
-    let year = crate::dataset::episode::year_label(crate::period::collection_year_of(scope.period.to));
+    let year = crate::period::collection_year_label(crate::period::collection_year_of(scope.period.to));
     let missing = |table: &str, what: &str| {
         Finding::new(
             Severity::Warning,
@@ -30,7 +30,7 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
     let first = crate::period::collection_year_of(scope.period.from);
     let last = crate::period::collection_year_of(scope.period.to);
     for year in (first..last).filter(|year| !evidence.dataset.review_years.contains(year)) {
-        let label = crate::dataset::episode::year_label(year);
+        let label = crate::period::collection_year_label(year);
         findings.push(Finding::new(
             Severity::Warning,
             "return-missing",

@@ -133,7 +133,7 @@ pub fn united(
                         Severity::Warning,
                         "open-episode-not-repeated",
                         row.at.place().column("DEC"),
-                        format!("the episode is open at the end of its year, but the return for {} does not have it", year_label(*next)),
+                        format!("the episode is open at the end of its year, but the return for {} does not have it", crate::period::collection_year_label(*next)),
                         "it was changed or deleted since, so it is left out; counted, the child would be in care for ever",
                         "send the corrected file for this year, or end the episode in it",
                     ));
@@ -156,11 +156,6 @@ pub fn united(
         )
     });
     kept.into_iter().map(|row| episode(row, codes)).collect()
-}
-
-/// `2025-26` for the collection year 2026.
-pub fn year_label(year: i16) -> String {
-    format!("{}-{:02}", year - 1, year.rem_euclid(100))
 }
 
 fn drop_identical(rows: &mut Vec<&EpisodeRow>, findings: &mut Vec<Finding>) {
@@ -376,6 +371,9 @@ mod tests {
 
     #[test]
     fn years_are_named_by_both_their_numbers() {
-        assert_eq!((year_label(2026), year_label(2000)), ("2025-26".into(), "1999-00".into()));
+        assert_eq!(
+            (crate::period::collection_year_label(2026), crate::period::collection_year_label(2000)),
+            ("2025-26".into(), "1999-00".into())
+        );
     }
 }

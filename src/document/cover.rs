@@ -122,10 +122,8 @@ pub fn committee(order: &Order, appendices: Vec<(String, String)>) -> Value {
     for (key, implication) in
         committee.implications.iter().filter(|(key, _)| !IMPLICATIONS.iter().any(|(known, _)| known == key))
     {
-        implications.push(pair(
-            ("heading", crate::figures::words::capitalised(&key.replace('_', " "))),
-            ("text", said(implication)),
-        ));
+        implications
+            .push(pair(("heading", crate::text::capitalised(&key.replace('_', " "))), ("text", said(implication))));
     }
     let purpose = match committee.purpose {
         Purpose::Decide => "decide",

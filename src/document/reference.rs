@@ -69,9 +69,7 @@ pub fn glossary(text: &str) -> anyhow::Result<Value> {
     used.sort_by_key(|(term, _)| term.to_lowercase());
     Ok(Value::from(
         used.iter()
-            .map(|(term, entry)| {
-                pair(["term", "meaning"], &crate::figures::words::capitalised(term), &entry.definition)
-            })
+            .map(|(term, entry)| pair(["term", "meaning"], &crate::text::capitalised(term), &entry.definition))
             .collect::<Vec<_>>(),
     ))
 }

@@ -7,7 +7,6 @@ use crate::dataset::published::Action;
 use crate::dataset::survey::Survey;
 use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
 use crate::figures::Figures;
-use crate::figures::chart::short_label;
 use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::figures::words;
@@ -194,7 +193,7 @@ impl Shelf<'_> {
         if rows.iter().flat_map(|row| &row.cells).all(|cell| cell == "[x]") {
             return Err("none of its numbers is available".into());
         }
-        let columns = found.iter().map(|figure| number_column(short_label(&figure.label))).collect();
+        let columns = found.iter().map(|figure| number_column(&figure.short_label)).collect();
         Ok(Contents { title: title.into(), corner: "Year".into(), columns, rows, notes: Vec::new() })
     }
 
@@ -226,7 +225,7 @@ impl Shelf<'_> {
         }
         let columns = ["Officers", "Percent of officers", "Children", "Percent of children"].map(number_column).into();
         Ok(Contents {
-            title: format!("{title} at {}", words::date_in_full(self.order.period.to)),
+            title: format!("{title} at {}", crate::period::in_full(self.order.period.to)),
             corner: corner.into(),
             columns,
             rows,
@@ -251,7 +250,7 @@ impl Shelf<'_> {
             let said =
                 |found: Option<(String, Printed)>| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text);
             rows.push(Row {
-                label: short_label(&figure.label),
+                label: figure.short_label.clone(),
                 cells: vec![self.figures.in_period(figure, "", "").text, said(england), said(neighbours)],
                 total: false,
                 indented: false,
@@ -267,7 +266,7 @@ impl Shelf<'_> {
             words::list(&notes.into_keys().collect::<Vec<_>>())
         )];
         Ok(Contents {
-            title: format!("{} beside England and neighbours", self.order.authority),
+            title: format!("{} beside England and neighbours [note 1]", self.order.authority),
             corner: "Measure".into(),
             columns,
             rows,
@@ -294,7 +293,7 @@ impl Shelf<'_> {
                     .map_or_else(|| filled(&action.due).to_lowercase(), crate::period::in_full);
                 let mut cells = vec![format!("{}, by {due}", filled(&action.owner_post))];
                 if with_progress {
-                    cells.extend([words::capitalised(&filled(&action.status)), self.progress(action)]);
+                    cells.extend([crate::text::capitalised(&filled(&action.status)), self.progress(action)]);
                 }
                 Row { label: action.action.clone(), cells, total: false, indented: false }
             })
@@ -313,11 +312,7 @@ impl Shelf<'_> {
         match self.figure(&action.figure) {
             Some(figure) => {
                 let period = self.order.period.label();
-                format!(
-                    "{said} {}: {}.",
-                    short_label(&figure.label),
-                    self.figures.in_period(figure, &period, &period).text
-                )
+                format!("{said} {}: {}.", figure.short_label, self.figures.in_period(figure, &period, &period).text)
             }
             None => said,
         }

@@ -34,7 +34,7 @@ impl Filler {
         }
         environment.add_filter("things", things);
         environment.add_filter("in_words", in_words);
-        environment.add_filter("capitalised", |text: &str| words::capitalised(text));
+        environment.add_filter("capitalised", |text: &str| crate::text::capitalised(text));
         environment.add_filter("lower_first", lower_first);
         let is =
             |state: fn(&State) -> bool| move |value: &Value| filled(value).is_some_and(|filled| state(&filled.state));

@@ -9,7 +9,6 @@ use super::tree::{Block, Chart, Document, Inline, Part, Row, Section, Status, Ta
 use crate::house_style::HouseStyle;
 use crate::pdf::columns::{self, Piece};
 use crate::text;
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -53,26 +52,6 @@ pub fn sources(document: &Document, style: &HouseStyle) -> Sources {
     writer.finish(style)
 }
 
-/// A date as a report prints it: "17 September 2021" (convention D8).
-pub fn date_in_words(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"");
-    format!("{} {month} {}", date.day(), date.year())
-}
-
 /// "DRAFT, undated", "FINAL, 3 June 2026" (convention D11).
 pub fn status_line(document: &Document) -> String {
     let status = match document.status {
@@ -80,7 +59,7 @@ pub fn status_line(document: &Document) -> String {
         Status::Final => "FINAL",
     };
     match document.dated {
-        Some(date) => format!("{status}, {}", date_in_words(date)),
+        Some(date) => format!("{status}, {}", crate::period::in_full(date)),
         None => format!("{status}, undated"),
     }
 }
@@ -683,12 +662,6 @@ mod tests {
         for (url, known) in cases {
             assert_eq!(address(url).is_some(), known, "{url}");
         }
-    }
-
-    #[test]
-    fn dates_are_printed_in_full() {
-        assert_eq!(date_in_words(Date::constant(2021, 9, 17)), "17 September 2021");
-        assert_eq!(date_in_words(Date::constant(2026, 1, 1)), "1 January 2026");
     }
 
     #[test]

@@ -352,7 +352,7 @@ fn years(ids: &[String], figures: &Figures, period: &str) -> Result<Plot, String
     let series: Vec<Series> = found
         .iter()
         .map(|figure| Series {
-            name: short_label(&figure.label),
+            name: figure.short_label.clone(),
             points: periods.iter().map(|wanted| point_of(&figures.in_period(figure, wanted, period))).collect(),
         })
         .collect();
@@ -365,13 +365,6 @@ fn years(ids: &[String], figures: &Figures, period: &str) -> Result<Plot, String
         reference: None,
         highlight: None,
     })
-}
-
-/// A label without its "at 31 March 2026" or "during 2025-26", which the axis of years says.
-pub fn short_label(label: &str) -> String {
-    let cut = [" at ", " during "].iter().filter_map(|word| label.rfind(word)).min().unwrap_or(label.len());
-    let rest = &label[cut..];
-    if rest.chars().any(|c| c.is_ascii_digit()) { label[..cut].to_string() } else { label.to_string() }
 }
 
 fn band_of(reference: &Reference, figures: &Figures, band: CaseloadBand) -> Option<ReferenceBand> {

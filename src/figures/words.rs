@@ -1,9 +1,9 @@
-//! Numbers to English: what is printed for a count, a share, a change, a date.
+//! Numbers to English: what is printed for a count, a share, a change.
 //!
 //! Everything is worked out on integers and rounded once, half up, at the moment of printing (convention
 //! C7.1). Nothing here knows what is counted; a hidden or missing number never comes this far.
 
-use jiff::civil::Date;
+use crate::rounding::quotient;
 use std::fmt;
 
 /// How many decimals a percentage is printed with; the coarser one is the smaller, so `min` of two gives
@@ -256,7 +256,7 @@ impl Decimal {
     /// divisor is zero. 624 children and 9.6 officers (624 and 96, times 10) give a caseload of "65".
     pub fn quotient(number: u64, divisor: u64, places: u8) -> Option<Self> {
         let places = places.min(MOST_PLACES);
-        let parts = half_up_wide(u128::from(number) * power_of_ten(places), u128::from(divisor))?;
+        let parts = quotient(u128::from(number) * power_of_ten(places), u128::from(divisor))?;
         Some(Decimal { parts, places })
     }
 
@@ -265,7 +265,7 @@ impl Decimal {
         if places >= self.places {
             return self;
         }
-        let parts = half_up_wide(self.parts, power_of_ten(self.places - places));
+        let parts = quotient(self.parts, power_of_ten(self.places - places));
         Decimal { parts: parts.unwrap_or(self.parts), places }
     }
 
@@ -301,7 +301,7 @@ impl fmt::Display for Decimal {
 /// So many for every 10,000 of a population, rounded half up to one decimal; nothing where the population
 /// is zero: 920 of 118,000 is "78".
 pub fn per_10k(number: u64, population: u64) -> Option<Decimal> {
-    let parts = half_up_wide(u128::from(number) * 100_000, u128::from(population))?;
+    let parts = quotient(u128::from(number) * 100_000, u128::from(population))?;
     Some(Decimal { parts, places: 1 })
 }
 
@@ -379,56 +379,10 @@ pub fn list<T: AsRef<str>>(things: &[T]) -> String {
     }
 }
 
-/// The same words with a capital at the beginning; the rest as it stands.
-pub fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
-/// A date in full (convention D8): "17 September 2021".
-pub fn date_in_full(date: Date) -> String {
-    let month = match date.month() {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
-    };
-    format!("{} {month} {}", date.day(), date.year())
-}
-
-/// A period in full, first day to last: "1 April 2025 to 31 March 2026".
-pub fn period_in_full(from: Date, to: Date) -> String {
-    format!("{} to {}", date_in_full(from), date_in_full(to))
-}
-
-/// The year that begins in April of `first_year`: "2025-26".
-pub fn year_label(first_year: i16) -> String {
-    format!("{first_year}-{:02}", (i32::from(first_year) + 1).rem_euclid(100))
-}
-
 /// A quotient rounded half up; the greatest number where it does not fit, and for a divisor of zero, which
 /// the callers exclude.
 fn half_up(number: u128, divisor: u64) -> u64 {
-    half_up_wide(number, u128::from(divisor)).and_then(|quotient| u64::try_from(quotient).ok()).unwrap_or(u64::MAX)
-}
-
-/// A quotient rounded half up; nothing for a divisor of zero. The remainder is compared with what is left
-/// of the divisor, so that nothing is doubled and nothing overflows.
-fn half_up_wide(number: u128, divisor: u128) -> Option<u128> {
-    let quotient = number.checked_div(divisor)?;
-    let remainder = number % divisor;
-    Some(quotient + u128::from(remainder >= divisor - remainder))
+    quotient(number, u128::from(divisor)).and_then(|quotient| u64::try_from(quotient).ok()).unwrap_or(u64::MAX)
 }
 
 /// Ten to the power of a number of places, which is at most [`MOST_PLACES`].
@@ -711,35 +665,12 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_capitals_read_as_english() {
+    fn lists_read_as_english() {
         assert_eq!(list::<&str>(&[]), "");
         assert_eq!(list(&["a"]), "a");
         assert_eq!(list(&["a", "b"]), "a and b");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list(&["a".to_string(), "b".to_string()]), "a and b");
-        assert_eq!(capitalised("children in care"), "Children in care");
-        assert_eq!(capitalised("Cafcass"), "Cafcass");
-        assert_eq!(capitalised("12 children"), "12 children");
-        assert_eq!(capitalised("école"), "École");
-        assert_eq!(capitalised(""), "");
-    }
-
-    #[test]
-    fn dates_are_in_full() {
-        assert_eq!(date_in_full(date(2021, 9, 17)), "17 September 2021");
-        assert_eq!(date_in_full(date(2024, 2, 29)), "29 February 2024");
-        assert_eq!(period_in_full(date(2025, 4, 1), date(2026, 3, 31)), "1 April 2025 to 31 March 2026");
-        let months: Vec<String> = (1..=12).map(|month| date_in_full(date(2025, month, 1))).collect();
-        assert_eq!(
-            months.join(", "),
-            "1 January 2025, 1 February 2025, 1 March 2025, 1 April 2025, 1 May 2025, 1 June 2025, \
-             1 July 2025, 1 August 2025, 1 September 2025, 1 October 2025, 1 November 2025, \
-             1 December 2025"
-        );
-        assert_eq!(year_label(2025), "2025-26");
-        assert_eq!(year_label(2008), "2008-09");
-        assert_eq!(year_label(1999), "1999-00");
-        assert_eq!(year_label(i16::MAX), "32767-68");
     }
 
     proptest! {

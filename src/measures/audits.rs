@@ -45,6 +45,7 @@ pub fn sheets(scope: &Scope<'_>) -> Vec<Measured> {
             Measured::Figure(MeasuredFigure {
                 id: sheets_id(&survey.id),
                 label: format!("Answer sheets of the {}", survey.title),
+                short_label: "Answer sheets".into(),
                 ..figure
             })
         })
@@ -97,7 +98,8 @@ fn figure(
     value: Value,
 ) -> MeasuredFigure {
     let (about, id, label, definition) = about(id, question, definition, scope);
-    let mut figure = MeasuredFigure { id, label, definition, ..scope.figure(&about, unit, value) };
+    let mut figure =
+        MeasuredFigure { id, short_label: label.clone(), label, definition, ..scope.figure(&about, unit, value) };
     if question.answered_but_not_asked > 0 {
         figure.left_out.insert("answered although the question did not apply".into(), question.answered_but_not_asked);
     }

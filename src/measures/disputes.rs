@@ -227,10 +227,8 @@ fn by_word<'w>(words: impl Iterator<Item = &'w str>, by_count: bool) -> Vec<(Str
     }
     let not_recorded = counts.remove("");
     let open = counts.remove(OPEN_OUTCOME);
-    let mut rows: Vec<(String, String, u64)> = counts
-        .into_values()
-        .map(|(word, count)| (word.to_string(), super::measure::capitalised(word), count))
-        .collect();
+    let mut rows: Vec<(String, String, u64)> =
+        counts.into_values().map(|(word, count)| (word.to_string(), crate::text::capitalised(word), count)).collect();
     if by_count {
         rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     }

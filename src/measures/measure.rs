@@ -74,6 +74,8 @@ pub struct MeasuredFigure {
     pub id: String,
     /// The label.
     pub label: String,
+    /// The label without its day or period, for a table or chart that says when by itself. What is counted stays whole.
+    pub short_label: String,
     /// The definition.
     pub definition: String,
     /// The law, guidance or convention behind it.
@@ -340,7 +342,7 @@ impl<'a> Scope<'a> {
     pub fn words(&self, text: &str) -> String {
         let terms = &self.order.terms;
         text.replace("{children}", &terms.children)
-            .replace("{Children}", &capitalised(&terms.children))
+            .replace("{Children}", &crate::text::capitalised(&terms.children))
             .replace("{child}", &terms.child())
             .replace("{end}", &in_full(self.period.to))
             .replace("{period}", &self.period.label())
@@ -351,6 +353,7 @@ impl<'a> Scope<'a> {
         MeasuredFigure {
             id: about.id.to_string(),
             label: self.words(about.label),
+            short_label: self.words(&about.label.replace(" at {end}", "").replace(" during {period}", "")),
             definition: self.words(about.definition),
             source: about.source.to_string(),
             when: about.when,
@@ -430,12 +433,6 @@ pub fn percent_of_total(of: usize) -> MeasuredColumn {
         label: "Percent".into(),
         content: Content::Percent { of: vec![of], base: Base::TotalRow },
     }
-}
-
-/// A text with its first letter in upper case.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The median in thousandths: of an even number of values the mean of the middle two. None of no values.

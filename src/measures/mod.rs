@@ -86,7 +86,7 @@ pub fn doubts(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
     let missing: Vec<String> = [year - 1, year - 2]
         .iter()
         .filter(|year| !scope.dataset.review_years.contains(year) || !scope.dataset.episode_years.contains(year))
-        .map(|year| crate::dataset::episode::year_label(*year))
+        .map(|year| crate::period::collection_year_label(*year))
         .collect();
     let fix = if missing.is_empty() {
         "look at the findings about reviews outside care and about dates".to_string()

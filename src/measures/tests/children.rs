@@ -293,3 +293,20 @@ fn rows_that_cannot_be_used_stand_beside_the_number() {
         ]
     );
 }
+
+#[test]
+fn a_label_without_its_day_still_says_what_is_counted() {
+    let counted = eight_children()
+        .setting("population_0_17: 12000")
+        .table("officers", "officer,fte,started_on,sex,ethnic_group\nA,0.8,01/04/2020,F,WBRI\n")
+        .counted();
+    for (id, label) in [
+        ("children_looked_after", "Children in care"),
+        ("children_looked_after_per_10k", "Children in care per 10,000 children in the area"),
+        ("officers_fte", "Independent reviewing officers, full-time equivalent"),
+        ("children_per_officer", "Children in care for each full-time officer"),
+        ("children_starting", "Children who came into care"),
+    ] {
+        assert_eq!(counted.figure(id).short_label, label, "{id}");
+    }
+}

@@ -30,7 +30,7 @@ const AREAS: [Area; 8] = [
     ("H6", "whether resource issues put a quality service at risk: `resources_at_risk: yes` or `no`", |material| {
         material.order.resources_at_risk.is_some()
     }),
-    ("H7", "good practice, and issues for development", |material| {
+    ("H7", "good practice, and issues for development, in the words of `good_practice` and `priorities`", |material| {
         material.sources.narrative.contains_key("good_practice")
             && material.sources.narrative.contains_key("priorities")
     }),

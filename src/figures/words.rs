@@ -411,7 +411,6 @@ fn joined(whole: &str, decimals: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn percent(numerator: u64, denominator: u64) -> Percent {

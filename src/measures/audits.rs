@@ -189,6 +189,19 @@ fn split_rows(question: &Question, split: &Split) -> Vec<(String, String, Option
     rows
 }
 
+/// A row for each value of a split and the total, each of the sheets on which the question is asked.
+fn rows_by(
+    question: &Question,
+    split: &Split,
+    row: impl Fn(String, String, Vec<usize>, bool) -> MeasuredRow,
+) -> Vec<MeasuredRow> {
+    let of_value = |value| asked(question).filter(|&sheet| split.of_sheet[sheet] == value).collect();
+    let parts =
+        split_rows(question, split).into_iter().map(|(key, label, value)| row(key, label, of_value(value), false));
+    let total = row("total".into(), "Total".into(), asked(question).collect(), true);
+    parts.chain([total]).collect()
+}
+
 fn split_id(id: &str, split: &Split) -> String {
     format!("{id}_by_{}", split.key)
 }
@@ -223,15 +236,7 @@ fn positive_by(scope: &Scope<'_>, id: &str, question: &Question, split: &Split) 
             cells: vec![Cell::Count(positive), Cell::Count(all - positive), Cell::Count(all), Cell::Derived],
         }
     };
-    for (key, label, value) in split_rows(question, split) {
-        table.rows.push(row(
-            key,
-            label,
-            asked(question).filter(|&sheet| split.of_sheet[sheet] == value).collect(),
-            false,
-        ));
-    }
-    table.rows.push(row("total".into(), "Total".into(), asked(question).collect(), true));
+    table.rows = rows_by(question, split, row);
     let of_answers = |column: &str, rows: Vec<String>| SameAs::Cell {
         cell: ("total".into(), column.into()),
         table: id.to_string(),
@@ -261,15 +266,7 @@ fn answers_by(scope: &Scope<'_>, id: &str, question: &Question, split: &Split) -
         counts.push(sheets.len() as u64);
         MeasuredRow { key, label, total, parent: None, cells: counts.into_iter().map(Cell::Count).collect() }
     };
-    for (key, label, value) in split_rows(question, split) {
-        table.rows.push(row(
-            key,
-            label,
-            asked(question).filter(|&sheet| split.of_sheet[sheet] == value).collect(),
-            false,
-        ));
-    }
-    table.rows.push(row("total".into(), "Total".into(), asked(question).collect(), true));
+    table.rows = rows_by(question, split, row);
     table.same_as.push(SameAs::TotalRow { table: id.to_string(), other: "answers".into() });
     table
 }

@@ -16,8 +16,7 @@ pub fn day_first(sources: &Sources) -> Vec<Finding> {
 }
 
 fn month_first(table: &RawTable, column: usize) -> Option<Finding> {
-    let cells =
-        || table.rows.iter().map(|row| (row, table.cell(row, Some(column)))).filter(|(_, cell)| cell.contains('/'));
+    let cells = || table.rows().map(|row| (row, table.cell(row, Some(column)))).filter(|(_, cell)| cell.contains('/'));
     let mut swapped = cells().filter(|(_, cell)| is_month_first(cell));
     let (first, _) = swapped.next()?;
     let count = 1 + swapped.count();

@@ -53,17 +53,17 @@ impl<'a> Fields<'a> {
     }
 
     /// The rows.
-    pub fn rows(&self) -> &'a [RawRow] {
-        &self.table.rows
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = RawRow> + Clone + use<'a> {
+        self.table.rows()
     }
 
     /// The rows, those left out that say the same as one above them in every cell; a row without any of the key fields is kept.
-    pub fn distinct_rows(&mut self, key: &[Field]) -> Vec<&'a RawRow> {
+    pub fn distinct_rows(&mut self, key: &[Field]) -> Vec<RawRow> {
         let mut seen = std::collections::BTreeSet::new();
         let mut rows = Vec::new();
-        for row in &self.table.rows {
+        for row in self.table.rows() {
             let has_key = key.iter().any(|field| !self.table.cell(row, *field).is_empty());
-            if has_key && !seen.insert(row.cells.iter().collect::<Vec<_>>()) {
+            if has_key && !seen.insert(self.table.cells(row).collect::<Vec<_>>()) {
                 self.fault(
                     row,
                     None,
@@ -113,22 +113,22 @@ impl<'a> Fields<'a> {
     }
 
     /// The place of a cell.
-    pub fn place(&self, row: &RawRow, field: Field) -> Place {
+    pub fn place(&self, row: RawRow, field: Field) -> Place {
         self.table.place(row, field)
     }
 
     /// A cell's text, trimmed.
-    pub fn text(&self, row: &'a RawRow, field: Field) -> &'a str {
+    pub fn text(&self, row: RawRow, field: Field) -> &'a str {
         self.table.cell(row, field)
     }
 
     /// A cell's text, for as long as the row is borrowed.
-    pub fn cell<'r>(&self, row: &'r RawRow, field: Field) -> &'r str {
+    pub fn cell(&self, row: RawRow, field: Field) -> &'a str {
         self.table.cell(row, field)
     }
 
     /// A date; none for a blank cell and, with a finding, for one that holds none.
-    pub fn date(&mut self, row: &RawRow, field: Field, why: &str) -> Option<Date> {
+    pub fn date(&mut self, row: RawRow, field: Field, why: &str) -> Option<Date> {
         let text = self.table.cell(row, field);
         if text.is_empty() {
             return None;
@@ -148,7 +148,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A number; none for a blank cell and, with a finding, for one that holds none.
-    pub fn number(&mut self, row: &RawRow, field: Field, why: &str) -> Option<Thousandths> {
+    pub fn number(&mut self, row: RawRow, field: Field, why: &str) -> Option<Thousandths> {
         self.parsed(
             row,
             field,
@@ -160,7 +160,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A share; none for a blank cell and, with a finding, for one that holds none.
-    pub fn share(&mut self, row: &RawRow, field: Field, why: &str) -> Option<Thousandths> {
+    pub fn share(&mut self, row: RawRow, field: Field, why: &str) -> Option<Thousandths> {
         self.parsed(
             row,
             field,
@@ -172,7 +172,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Yes or no; none for a blank cell and, with a finding, for another word.
-    pub fn yes_no(&mut self, row: &RawRow, field: Field, why: &str) -> Option<bool> {
+    pub fn yes_no(&mut self, row: RawRow, field: Field, why: &str) -> Option<bool> {
         let yes_no = |text: &str| match text.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" => Some(true),
             "no" | "n" | "false" | "0" => Some(false),
@@ -183,7 +183,7 @@ impl<'a> Fields<'a> {
 
     fn parsed<T>(
         &mut self,
-        row: &RawRow,
+        row: RawRow,
         field: Field,
         parse: impl Fn(&str) -> Option<T>,
         what: &str,
@@ -202,7 +202,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Adds a warning about a cell.
-    pub fn fault(&mut self, row: &RawRow, field: Field, code: &'static str, what: &str, why: &str, fix: &str) {
+    pub fn fault(&mut self, row: RawRow, field: Field, code: &'static str, what: &str, why: &str, fix: &str) {
         let place = self.table.place(row, field);
         self.findings.push(Finding::new(Severity::Warning, code, place, what, why, fix));
     }

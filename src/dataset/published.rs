@@ -118,7 +118,6 @@ pub fn actions(table: &RawTable) -> (Vec<Action>, Vec<Finding>) {
         (fields.optional("status"), fields.optional("progress"), fields.optional("figure"));
     let actions = fields
         .rows()
-        .iter()
         .map(|row| {
             let text = |field| fields.text(row, field).to_string();
             Action {

@@ -259,7 +259,7 @@ fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>
 /// A Reviews table of some length without one review in its folder's year: it probably lies in the wrong folder.
 fn other_years_reviews(table: &RawTable, year: i16) -> Option<Finding> {
     let column = table.column("REVIEW").filter(|_| kind(table) == Some(Kind::Reviews))?;
-    let days: Vec<Date> = table.rows.iter().filter_map(|row| parse_date(table.cell(row, Some(column)))).collect();
+    let days: Vec<Date> = table.rows().filter_map(|row| parse_date(table.cell(row, Some(column)))).collect();
     let none = !days.iter().any(|day| collection_year_of(*day) == year);
     (days.len() >= 20 && none).then(|| {
         Finding::new(
@@ -280,9 +280,8 @@ fn latest_year_inside(table: &RawTable) -> Option<i16> {
     let columns: Vec<usize> =
         ["DECOM", "DEC", "REVIEW", "MIS_START", "SW_DECOM"].iter().filter_map(|name| table.column(name)).collect();
     table
-        .rows
-        .iter()
-        .flat_map(|row| columns.iter().filter_map(|column| parse_date(table.cell(row, Some(*column)))))
+        .rows()
+        .flat_map(|row| columns.iter().filter_map(move |column| parse_date(table.cell(row, Some(*column)))))
         .max()
         .map(collection_year_of)
 }
@@ -342,7 +341,7 @@ impl Reading<'_> {
         }
     }
 
-    fn date(&mut self, table: &RawTable, row: &RawRow, column: Option<usize>, why: &str) -> DateCell {
+    fn date(&mut self, table: &RawTable, row: RawRow, column: Option<usize>, why: &str) -> DateCell {
         let text = table.cell(row, column);
         if is_blank(text) {
             return DateCell::Blank;
@@ -367,7 +366,7 @@ impl Reading<'_> {
     fn code(
         &mut self,
         table: &RawTable,
-        row: &RawRow,
+        row: RawRow,
         column: Option<usize>,
         list: fn(&Codes) -> &super::codes::CodeList,
         why: &str,
@@ -386,7 +385,7 @@ impl Reading<'_> {
         code
     }
 
-    fn blank_child(&mut self, table: &RawTable, row: &RawRow, column: Option<usize>) {
+    fn blank_child(&mut self, table: &RawTable, row: RawRow, column: Option<usize>) {
         self.findings.push(Finding::new(
             Severity::Warning,
             "blank-child",
@@ -397,7 +396,7 @@ impl Reading<'_> {
         ));
     }
 
-    fn blank_date(&mut self, table: &RawTable, row: &RawRow, column: Option<usize>) {
+    fn blank_date(&mut self, table: &RawTable, row: RawRow, column: Option<usize>) {
         self.findings.push(Finding::new(
             Severity::Warning,
             "blank-date",
@@ -413,7 +412,7 @@ impl Reading<'_> {
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let file: Arc<str> = Arc::from(table.file.as_str());
-        for row in &table.rows {
+        for row in table.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
             let id = table.cell(row, child);
             let reason = if is_blank(id) {
@@ -483,7 +482,7 @@ impl Reading<'_> {
     fn reviews(&mut self, year: i16, table: &RawTable) {
         let (child, held, code) = (table.column("CHILD"), table.column("REVIEW"), table.column("REVIEW_CODE"));
         let file: Arc<str> = Arc::from(table.file.as_str());
-        for row in &table.rows {
+        for row in table.rows() {
             let id = table.cell(row, child);
             let reason = if is_blank(id) {
                 self.blank_child(table, row, child);
@@ -523,7 +522,7 @@ impl Reading<'_> {
 
     fn uasc(&mut self, year: i16, table: &RawTable) {
         let (child, ceased) = (table.column("CHILD"), table.column("DUC"));
-        for row in &table.rows {
+        for row in table.rows() {
             let id = table.cell(row, child);
             if is_blank(id) {
                 self.blank_child(table, row, child);
@@ -551,7 +550,7 @@ impl Reading<'_> {
                 "add the column as the return has it",
             ));
         }
-        for row in &table.rows {
+        for row in table.rows() {
             let id = table.cell(row, child);
             if is_blank(id) {
                 self.blank_child(table, row, child);
@@ -576,7 +575,7 @@ impl Reading<'_> {
     /// Dates of birth outside Header are a last resort: faults in them are not reported.
     fn births(&mut self, year: i16, in_reviews: bool, table: &RawTable) {
         let (child, born) = (table.column("CHILD"), table.column("DOB"));
-        for row in &table.rows {
+        for row in table.rows() {
             let id = table.cell(row, child);
             if let (false, Some(born)) = (is_blank(id), parse_date(table.cell(row, born))) {
                 self.returns.births.push(BirthRow { child: Arc::from(id.to_uppercase()), year, in_reviews, born });

@@ -204,7 +204,7 @@ pub fn review_log(table: &RawTable) -> (ReviewLog, Vec<Finding>) {
     (log, fields.findings)
 }
 
-fn part(fields: &mut Fields<'_>, row: &RawRow, column: Field) -> Part {
+fn part(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Part {
     // Lower case without spaces and joining marks, so that "Not consulted" and "not_consulted" are one.
     match heading_key(fields.cell(row, column)).as_str() {
         "" | "notrecorded" => Part::NotRecorded,

@@ -173,7 +173,7 @@ pub fn read(id: &str, table: &RawTable, questions: &TextFile) -> (Option<Survey>
                 .near(near_names(&entry.column, table.headings.iter().map(String::as_str))),
             );
         }
-        let asked = asked(questions, &name, &entry, &typed, table.rows.len(), &mut findings);
+        let asked = asked(questions, &name, &entry, &typed, table.len(), &mut findings);
         let question = question(name, &entry, column, asked, table, &mut fields);
         typed.push(question);
     }
@@ -187,7 +187,7 @@ pub fn read(id: &str, table: &RawTable, questions: &TextFile) -> (Option<Survey>
         held: file.period.unwrap_or_default(),
         questions: typed,
         splits,
-        sheets: table.rows.len(),
+        sheets: table.len(),
     };
     (Some(survey), findings)
 }
@@ -251,8 +251,7 @@ fn question(
     let lists_not_recorded =
         listed.iter().map(|answer| answer_key(answer)).chain(positive.iter().cloned()).any(|key| key == "not recorded");
     let cells: Vec<Vec<String>> = table
-        .rows
-        .iter()
+        .rows()
         .map(|row| {
             let text = table.cell(row, column);
             // "Not recorded" typed as an answer is none, unless the questions file lists it.
@@ -270,7 +269,7 @@ fn question(
     let keys: Vec<String> = answers.iter().map(|answer| answer_key(answer)).collect();
     let mut given = vec![Vec::new(); cells.len()];
     let other = answers.len();
-    for (sheet, cell) in cells.iter().enumerate() {
+    for ((sheet, cell), row) in cells.iter().enumerate().zip(table.rows()) {
         for answer in cell {
             match keys.iter().position(|key| *key == answer_key(answer)) {
                 Some(at) => given[sheet].push(at),
@@ -281,7 +280,7 @@ fn question(
                         given[sheet].push(other);
                     }
                     fields.fault(
-                        &table.rows[sheet],
+                        row,
                         column,
                         "other-answer",
                         "the answer is not on the question's list",
@@ -297,9 +296,9 @@ fn question(
     }
     let numbers = match entry.kind {
         Kind::Number => {
-            table.rows.iter().map(|row| fields.number(row, column, "the answer counts as not recorded")).collect()
+            table.rows().map(|row| fields.number(row, column, "the answer counts as not recorded")).collect()
         }
-        _ => vec![None; table.rows.len()],
+        _ => vec![None; table.len()],
     };
     let answered_but_not_asked = match entry.kind {
         Kind::Words => 0,
@@ -370,7 +369,7 @@ fn split(key: &str, table: &RawTable, questions: &TextFile, findings: &mut Vec<F
         return None;
     };
     let mut values: BTreeMap<String, String> = BTreeMap::new();
-    for row in &table.rows {
+    for row in table.rows() {
         let text = table.cell(row, Some(column));
         if !text.is_empty() {
             keep_first(&mut values, text);
@@ -378,8 +377,7 @@ fn split(key: &str, table: &RawTable, questions: &TextFile, findings: &mut Vec<F
     }
     let keys: Vec<&String> = values.keys().collect();
     let of_sheet = table
-        .rows
-        .iter()
+        .rows()
         .map(|row| keys.iter().position(|known| **known == answer_key(table.cell(row, Some(column)))))
         .collect();
     Some(Split {

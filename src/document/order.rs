@@ -136,7 +136,7 @@ fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
     };
     let quotes = sources.tables.get("quotes").into_iter().flat_map(|table| {
         let column = table.column("section");
-        table.rows.iter().filter_map(move |row| {
+        table.rows().filter_map(move |row| {
             let section = table.cell(row, column);
             (!section.is_empty() && !known_section(section)).then(|| {
                 Finding::new(

@@ -1,6 +1,6 @@
 //! CSV files to tables: any of the usual encodings and separators, every row accounted for.
 
-use super::table::{RawRow, RawTable};
+use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
 use crate::text;
 use csv::{ReaderBuilder, StringRecord};
@@ -22,7 +22,7 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
     let mut reader =
         ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
 
-    let mut table = RawTable { file: file.to_string(), headings: Vec::new(), rows: Vec::new() };
+    let mut table = RawTable::new(file, Vec::new());
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
@@ -49,6 +49,7 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         }
         if table.headings.is_empty() {
             table.headings = headings(&cells);
+            table.heading_row = row;
             findings.extend(doubled_headings(&table));
             continue;
         }
@@ -56,7 +57,10 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         if cells.len() != width {
             findings.extend(wrong_width(file, row, cells.len(), width, cells.iter().skip(width)));
         }
-        table.rows.push(RawRow { row, cells });
+        if !table.push(row, &cells) {
+            findings.push(unreadable(file, "it holds more text than the program can take in (4 GB)"));
+            return (None, findings);
+        }
     }
     (Some(table), findings)
 }
@@ -178,7 +182,7 @@ mod tests {
     use super::*;
 
     fn cells(table: &RawTable) -> Vec<(u64, Vec<String>)> {
-        table.rows.iter().map(|row| (row.row, row.cells.iter().map(str::to_string).collect())).collect()
+        table.rows().map(|row| (row.row, table.cells(row).map(str::to_string).collect())).collect()
     }
 
     fn expect(rows: &[(u64, &[&str])]) -> Vec<(u64, Vec<String>)> {
@@ -220,7 +224,7 @@ mod tests {
     #[test]
     fn short_and_long_rows_are_kept_and_reported() {
         let (table, findings) = read("f.csv", b"a,b\n1\n1,2,3\n1,2,\n");
-        assert_eq!(table.unwrap().rows.len(), 3);
+        assert_eq!(table.unwrap().len(), 3);
         assert_eq!(
             findings.iter().map(|f| (f.code, f.place.row)).collect::<Vec<_>>(),
             [("uneven-row", Some(2)), ("uneven-row", Some(3))]
@@ -232,6 +236,6 @@ mod tests {
         let (table, findings) = read("f.csv", b"\n");
         assert!(findings.is_empty());
         let table = table.unwrap();
-        assert!(table.headings.is_empty() && table.rows.is_empty());
+        assert!(table.headings.is_empty() && table.is_empty());
     }
 }

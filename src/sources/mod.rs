@@ -3,10 +3,11 @@
 //! Everything the report is made from is read here, once, before the first sum.
 
 pub mod csv;
+pub mod format;
 pub mod table;
 pub mod yaml;
 
-use crate::config::{ORDER_FILE, Order};
+use crate::config::{ORDER_FILE, Order, SourceEntry};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::period::Period;
 use sha2::{Digest, Sha256};
@@ -111,7 +112,8 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
         Reader { folder, sources: Sources { order: order_text, ..Sources::default() }, findings: Vec::new() };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
-    reader.returns(order.sources.get("ssda903").map_or("data/ssda903", String::as_str));
+    let returns = order.sources.get("ssda903").cloned().unwrap_or_default();
+    reader.returns(&returns);
     reader.tables(order);
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
@@ -171,7 +173,7 @@ impl Reader<'_> {
     }
 
     fn unknown_sources(&mut self, order: &Order) {
-        for (name, path) in &order.sources {
+        for (name, entry) in &order.sources {
             let known = LOCAL_TABLES.iter().copied().chain(["ssda903"]).chain(OTHER_FILES);
             if !known.clone().any(|known| known == name) {
                 self.findings.push(
@@ -185,7 +187,7 @@ impl Reader<'_> {
                     )
                     .near(near_names(name, known)),
                 );
-            } else if !self.folder.join(path).exists() {
+            } else if let Some(path) = entry.file.as_ref().filter(|path| !self.folder.join(path).exists()) {
                 self.findings.push(Finding::new(
                     Severity::Error,
                     "source-missing",
@@ -198,7 +200,8 @@ impl Reader<'_> {
         }
     }
 
-    fn returns(&mut self, root: &str) {
+    fn returns(&mut self, entry: &SourceEntry) {
+        let root = entry.file.as_deref().unwrap_or("data/ssda903");
         let mut folders = vec![(root.to_string(), None)];
         for (name, is_folder) in self.entries(root) {
             if is_folder {
@@ -214,12 +217,15 @@ impl Reader<'_> {
                 let Some(bytes) = self.bytes(&file) else {
                     continue;
                 };
-                let (table, findings) = csv::read(&file, &bytes);
+                let (tables, findings) = format::tables(&file, &bytes, entry);
                 self.findings.extend(findings);
-                if let Some(table) = table {
-                    let stem = name.trim_end_matches(".csv").trim_end_matches(".CSV");
-                    self.sources.returns.push(ReturnTable { folder_year, file_year: year_in(stem), table });
-                }
+                let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+                let file_year = year_in(stem);
+                self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable {
+                    folder_year,
+                    file_year,
+                    table,
+                }));
             }
         }
     }
@@ -235,7 +241,12 @@ impl Reader<'_> {
                     "rename the folder, and put the file itself here",
                 )),
                 _ if is_folder => {}
-                "csv" if known && !order.sources.contains_key(stem) => self.table(stem, &format!("data/{name}")),
+                "csv" if known => {
+                    let entry = order.sources.get(stem).cloned().unwrap_or_default();
+                    if entry.file.is_none() {
+                        self.table(stem, &format!("data/{name}"), &entry);
+                    }
+                }
                 "yaml" | "yml" if matches!(stem, "audit" | "feedback") => {
                     let file = format!("data/{name}");
                     if let Some(text) = self.text(&file) {
@@ -265,21 +276,22 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        for (name, path) in &order.sources {
+        for (name, entry) in &order.sources {
             let known = LOCAL_TABLES.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str());
-            if known && self.folder.join(path).is_file() {
-                self.table(name, path);
+            if let Some(path) = entry.file.as_ref().filter(|path| known && self.folder.join(path).is_file()) {
+                self.table(name, path, entry);
             }
         }
     }
 
-    fn table(&mut self, name: &str, file: &str) {
+    /// Reads one of the service's own tables: of a workbook the first sheet that holds one.
+    fn table(&mut self, name: &str, file: &str, entry: &SourceEntry) {
         let Some(bytes) = self.bytes(file) else {
             return;
         };
-        let (table, findings) = csv::read(file, &bytes);
+        let (tables, findings) = format::tables(file, &bytes, entry);
         self.findings.extend(findings);
-        if let Some(table) = table {
+        if let Some(table) = tables.into_iter().next() {
             self.sources.tables.insert(name.to_string(), table);
         }
     }

@@ -158,7 +158,7 @@ fn size(children: u32, runs: usize) -> Result<()> {
             })
             .collect();
         phases.add("read", from);
-        rows = returns.iter().map(|read| read.table.rows.len()).sum();
+        rows = returns.iter().map(|read| read.table.len()).sum();
         let sources = Sources { returns, ..Sources::default() };
         let from = Instant::now();
         let (dataset, _) = dataset::build(&order, &sources)?;

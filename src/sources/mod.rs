@@ -4,6 +4,7 @@
 
 pub mod csv;
 pub mod format;
+pub mod return_xml;
 pub mod table;
 pub mod yaml;
 
@@ -210,7 +211,8 @@ impl Reader<'_> {
         }
         for (folder, folder_year) in folders {
             for (name, is_folder) in self.entries(&folder) {
-                if is_folder || !name.to_lowercase().ends_with(".csv") {
+                let ending = name.to_lowercase();
+                if is_folder || !(ending.ends_with(".csv") || ending.ends_with(".xml")) {
                     continue;
                 }
                 let file = format!("{folder}/{name}");

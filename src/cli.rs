@@ -30,18 +30,24 @@ pub enum Command {
     },
     /// Look for everything that is wrong or doubtful in a report's folder, without making the report.
     #[command(
-        after_help = "Every finding says where it is, why it matters and how to put it right.\nErrors have to be put right before a report can be made; warnings do not stop a draft."
+        after_help = "Every finding says where it is, why it matters and how to put it right.\nErrors have to be put right before a report can be made; warnings do not stop a draft.\n\nExamples:\n  iro-report check my-report\n  iro-report check --only late-without-reason my-report\n  iro-report check --workbook my-report/output/internal/problems.xlsx my-report"
     )]
     Check {
         /// Where the report is.
         #[command(flatten)]
         at: At,
-        /// Print every finding as data (JSON) instead of the first of each kind in words.
+        /// Print everything as data (JSON) instead of the first of each kind in words.
         #[arg(long)]
         json: bool,
         /// Print every finding in words, not only the first of each kind.
         #[arg(long, conflicts_with = "json")]
         all: bool,
+        /// Print every finding of this code, and no other.
+        #[arg(long, value_name = "CODE", conflicts_with_all = ["json", "all"])]
+        only: Option<String>,
+        /// Write one row for each fault, with the child's identifier, into a workbook that stays with the analyst: FILE.xlsx.
+        #[arg(long, value_name = "FILE")]
+        workbook: Option<PathBuf>,
     },
     /// Make the report: check the folder, then write the PDF files into its `output` folder.
     #[command(

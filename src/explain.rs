@@ -2,8 +2,8 @@
 
 use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedTable};
 use crate::document::tree::{Block, Document, Inline};
-use crate::figures::{Figures, comparison, display};
-use crate::finding::{Finding, near_names};
+use crate::figures::{Figures, comparison, display, words};
+use crate::finding::{Finding, catalogue::Catalogue, near_names, wrapped};
 use crate::measures::measure::When;
 use std::collections::BTreeSet;
 
@@ -15,6 +15,7 @@ pub fn explain(
     id: &str,
     figures: &Figures,
     document: Option<&Document>,
+    catalogue: &Catalogue,
     findings: &[Finding],
 ) -> Result<String, Vec<String>> {
     let published = &figures.published;
@@ -33,22 +34,48 @@ pub fn explain(
         });
         return Ok(text);
     }
-    let of_code: Vec<&Finding> = findings.iter().filter(|finding| finding.code == id).collect();
-    if let Some(first) = of_code.first() {
-        let places: Vec<String> = of_code.iter().map(|finding| format!("  {}", finding.place)).collect();
-        return Ok(format!(
-            "{}: {}\n\nWhy it matters: {}\nHow to fix it: {}\n\nFound {} time(s):\n{}\n",
-            first.code,
-            first.what,
-            first.why,
-            first.fix,
-            of_code.len(),
-            places.join("\n")
-        ));
+    if catalogue.page(id).is_some() {
+        return Ok(code(id, catalogue, Some(findings)));
     }
     let known =
         published.figures().map(|figure| figure.id.as_str()).chain(published.tables().map(|table| table.id.as_str()));
-    Err(near_names(id, known.chain(findings.iter().map(|finding| finding.code))))
+    Err(near_names(id, known.chain(catalogue.codes())))
+}
+
+/// The page of a code, and where it was found. `findings` are those of the report, none where there is no report.
+pub fn code(id: &str, catalogue: &Catalogue, findings: Option<&[Finding]>) -> String {
+    let Some(page) = catalogue.page(id) else { return String::new() };
+    let mut text = format!("{id}: {}\n{page}\n", page.title);
+    let Some(findings) = findings else {
+        text.push_str("No report's folder was looked at; name one to see where it occurs.\n");
+        return text;
+    };
+    let found: Vec<&Finding> = findings.iter().filter(|finding| finding.code == id).collect();
+    text.push_str(&match found.as_slice() {
+        [] => "In this report: not found.\n".to_string(),
+        [one] => format!("In this report: once.\n  {}", said(one)),
+        several => format!("In this report: {} times.\n", words::count(several.len() as u64)),
+    });
+    if found.len() > 1 {
+        // The words once where they are the same everywhere, else beside each place.
+        let alike = found.iter().all(|finding| finding.what == found[0].what);
+        if alike {
+            text.push_str(&format!("{}\n", wrapped(&found[0].what, "  ")));
+        }
+        for finding in &found {
+            match alike {
+                true => text.push_str(&format!("  {}\n", finding.place)),
+                false => text.push_str(&format!("  {}", said(finding))),
+            }
+        }
+    }
+    text
+}
+
+fn said(finding: &Finding) -> String {
+    let place = finding.place.to_string();
+    let place = if place.is_empty() { "the report as a whole".to_string() } else { place };
+    format!("{place}:\n{}\n", wrapped(&finding.what, "    "))
 }
 
 fn when(when: When) -> &'static str {

@@ -4,12 +4,14 @@
 //! somebody who has never programmed. It never carries a child's identifier, a date of birth or free
 //! text: rows are named by file, row and column.
 
-use serde::Serialize;
-use std::collections::BTreeMap;
+pub mod catalogue;
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The report would be impossible or untrue: nothing is written.
@@ -180,26 +182,100 @@ pub fn counts(findings: &[Finding]) -> BTreeMap<&'static str, u64> {
     counts
 }
 
+/// How many columns a terminal is taken to have.
+const WIDTH: usize = 80;
+
+/// Text in lines of at most 80 letters, each after `indent`; a word that is longer has a line of its own.
+pub fn wrapped(text: &str, indent: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let width = indent.chars().count() + line.chars().count() + 1 + word.chars().count();
+        if !line.is_empty() && width > WIDTH {
+            lines.push(format!("{indent}{line}"));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(format!("{indent}{line}"));
+    lines.join("\n")
+}
+
+/// The lines of a text that are longer than a terminal is wide, wrapped under themselves; a line that shows a text with a caret under
+/// it (four blanks before it) stays as it is.
+pub fn fitted(text: &str) -> String {
+    let fit = |line: &str| {
+        if line.chars().count() <= WIDTH || line.starts_with("    ") {
+            return line.to_string();
+        }
+        let hanging = if line.starts_with("  ") { "    " } else { "  " };
+        let first: String = line.chars().take_while(|c| *c == ' ').collect();
+        let wrapped = wrapped(line.trim_start(), hanging);
+        format!("{first}{}", wrapped.trim_start())
+    };
+    text.lines().map(fit).collect::<Vec<_>>().join("\n")
+}
+
 /// Findings as a terminal shows them: the first of each family with the number of the others, or all of them, and a last line that
-/// counts. Errors come first.
+/// counts. Errors come first, and all of them are shown.
 pub fn summary(findings: &[Finding], all: bool) -> String {
     let mut text = String::new();
-    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
-        let mut families: Vec<&str> = Vec::new();
-        for finding in findings.iter().filter(|finding| finding.severity == severity) {
-            if !all && severity != Severity::Error && families.contains(&finding.code) {
-                continue;
-            }
-            text.push_str(&format!("{finding}\n"));
-            let of_kind = |other: &&Finding| other.code == finding.code && other.severity == severity;
-            let others = findings.iter().filter(of_kind).count() - 1;
-            if !all && severity != Severity::Error && others > 0 {
-                text.push_str(&format!("  and {others} more of this kind (see them with `check --all`)\n"));
-            }
-            text.push('\n');
-            families.push(finding.code);
+    let of_family = families(findings);
+    let mut shown: BTreeSet<(Severity, &str)> = BTreeSet::new();
+    for finding in by_severity(findings) {
+        let every = all || finding.severity == Severity::Error;
+        if !every && !shown.insert((finding.severity, finding.code)) {
+            continue;
+        }
+        text.push_str(&format!("{finding}\n"));
+        let others = of_family.get(&(finding.severity, finding.code)).map_or(0, |family| family.count - 1);
+        if !every && others > 0 {
+            text.push_str(&format!("  and {others} more of this kind (see them with `check --all`)\n"));
+        }
+        text.push('\n');
+    }
+    text.push_str(&verdict(findings));
+    text.push('\n');
+    text
+}
+
+/// The findings of one code and severity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Family {
+    /// How many there are.
+    pub count: u64,
+    /// The files and sheets in which they are.
+    pub files: BTreeSet<(String, Option<String>)>,
+    /// How many of them are about a row.
+    pub rows: u64,
+}
+
+/// The families of the findings, errors first.
+pub fn families(findings: &[Finding]) -> BTreeMap<(Severity, &'static str), Family> {
+    let mut families: BTreeMap<_, Family> = BTreeMap::new();
+    for finding in findings {
+        let family = families.entry((finding.severity, finding.code)).or_default();
+        family.count += 1;
+        if let Some(file) = &finding.place.file {
+            family.files.insert((file.clone(), finding.place.sheet.clone()));
+            family.rows += u64::from(finding.place.row.is_some());
         }
     }
+    families
+}
+
+/// The findings in their order, errors first, then warnings, then notes.
+pub fn by_severity(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .flat_map(move |severity| findings.iter().filter(move |finding| finding.severity == severity))
+}
+
+/// How many there are of each severity, and whether a report can be made: one line.
+pub fn verdict(findings: &[Finding]) -> String {
     let number = |severity, one: &str, many: &str| {
         let count = findings.iter().filter(|finding| finding.severity == severity).count();
         if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -212,8 +288,7 @@ pub fn summary(findings: &[Finding], all: bool) -> String {
     } else {
         "A report can be made."
     };
-    text.push_str(&format!("{errors}, {warnings}, {notes}. {verdict}\n"));
-    text
+    format!("{errors}, {warnings}, {notes}. {verdict}")
 }
 
 /// Whether any finding forbids writing the report.
@@ -255,6 +330,34 @@ mod tests {
              why it matters: the review cannot be counted\n  \
              how to fix it: write the day as DD/MM/YYYY"
         );
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_under_themselves_and_shown_lines_stay() {
+        let long = format!("warning[a-b]: {}\n  where: f\n    {}\n", "word ".repeat(20).trim(), "x ".repeat(60));
+        let fitted = fitted(&long);
+        let lines: Vec<&str> = fitted.lines().collect();
+        assert_eq!(lines.len(), 4, "{fitted}");
+        assert!(lines[0].len() <= 80 && lines[1].starts_with("  word") && lines[3].len() > 80, "{fitted}");
+        assert_eq!(wrapped("one two", "  "), "  one two");
+    }
+
+    #[test]
+    fn a_summary_shows_the_first_of_each_family_and_every_error() {
+        let of = |severity, code, row| Finding::new(severity, code, Place::row("f.csv", row), "w", "y", "x");
+        let findings = [
+            of(Severity::Warning, "bad-date", 2),
+            of(Severity::Warning, "bad-date", 3),
+            of(Severity::Error, "year-clash", 4),
+            of(Severity::Error, "year-clash", 5),
+        ];
+        let summary = summary(&findings, false);
+        assert!(summary.starts_with("error[year-clash]"), "{summary}");
+        assert_eq!(summary.matches("error[year-clash]").count(), 2);
+        assert_eq!(summary.matches("warning[bad-date]").count(), 1);
+        assert!(summary.contains("and 1 more of this kind"));
+        let families = families(&findings);
+        assert_eq!(families[&(Severity::Warning, "bad-date")].rows, 2);
     }
 
     #[test]

@@ -9,6 +9,8 @@
 //! 5. [`figures`] turns published numbers into words, tables and charts.
 //! 6. [`document`] fills the templates and the manager's words into one tree of blocks.
 //! 7. [`pdf`] draws the tree, [`output`] writes the files.
+//!
+//! [`verdict`] is what `check` says of all this, [`explain`] what a figure or a finding means.
 
 pub mod finding;
 pub mod period;
@@ -34,6 +36,8 @@ pub mod document;
 pub mod pdf;
 
 pub mod report;
+
+pub mod verdict;
 
 pub mod explain;
 pub mod output;

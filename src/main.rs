@@ -6,7 +6,8 @@ use iro_report::cli::{Cli, Command};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::Status;
 use iro_report::figures::json;
-use iro_report::finding::{self, Finding, Severity};
+use iro_report::finding::{self, Finding, Severity, catalogue::Catalogue, near_names};
+use iro_report::verdict::{self, Verdict, words, workbook};
 use iro_report::{explain, output, report, starter};
 use std::io::Write;
 use std::path::Path;
@@ -37,33 +38,11 @@ fn run(cli: Cli) -> Result<u8> {
             }
             Err(findings) => refused(&findings),
         },
-        Command::Check { at, json, all } => {
-            let (Ok(findings) | Err(findings)) =
-                report::draft(&at.found(), Edition::Public, Status::Draft)?.map(|drafted| drafted.counted.findings);
-            if json {
-                print(&format!("{}\n", serde_json::to_string_pretty(&findings)?))?;
-            } else {
-                print(&finding::summary(&findings, all))?;
-            }
-            Ok(exit_code(&findings))
+        Command::Check { at, json, all, only, workbook } => {
+            check(&at.found(), json, all, only.as_deref(), workbook.as_deref())
         }
         Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
-        Command::Explain { id, at, edition } => match report::draft(&at.found(), edition, Status::Draft)? {
-            Ok(drafted) => {
-                let counted = &drafted.counted;
-                match explain::explain(&id, &counted.figures, drafted.document.as_ref(), &counted.findings) {
-                    Ok(text) => print(&text).map(|()| DONE),
-                    Err(near) => {
-                        let near =
-                            if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) };
-                        anyhow::bail!(
-                            "there is no figure, table or finding `{id}` in this report.{near} `iro-report figures` lists them all"
-                        )
-                    }
-                }
-            }
-            Err(findings) => refused(&findings),
-        },
+        Command::Explain { id, at, edition } => explained(&id, &at.found(), edition),
         Command::New { folder } => {
             for file in starter::make(&folder)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
@@ -76,6 +55,60 @@ fn run(cli: Cli) -> Result<u8> {
             Ok(DONE)
         }
     }
+}
+
+fn check(folder: &Path, json: bool, all: bool, only: Option<&str>, workbook: Option<&Path>) -> Result<u8> {
+    let catalogue = Catalogue::built_in()?;
+    if let Some(code) = only.filter(|code| catalogue.page(code).is_none()) {
+        anyhow::bail!("there is no finding `{code}`.{}", did_you_mean(&near_names(code, catalogue.codes())));
+    }
+    // Before the work, so that nobody waits for a workbook that is then not written.
+    let workbook = workbook.map(|file| workbook::allowed(file, folder)).transpose()?;
+    let drafted = report::draft(folder, Edition::Public, Status::Draft)?;
+    let verdict = match &drafted {
+        Ok(drafted) => Verdict::of(drafted, &catalogue),
+        Err(findings) => Verdict::without_order(findings),
+    };
+    if let Some(file) = workbook {
+        output::write_problems(&file, &workbook::bytes(&verdict, &catalogue)?)?;
+        writeln!(
+            anstream::stderr(),
+            "{} is written. It names children by their identifiers: it stays with you. Do not send or publish it.",
+            file.display()
+        )?;
+    }
+    print(&match only {
+        Some(code) => words::only(&verdict, code),
+        None if json => format!("{}\n", serde_json::to_string_pretty(&verdict::json::document(&verdict))?),
+        None => words::text(&verdict, all),
+    })?;
+    Ok(exit_code(verdict.findings))
+}
+
+fn explained(id: &str, folder: &Path, edition: Edition) -> Result<u8> {
+    let catalogue = Catalogue::built_in()?;
+    let drafted = match report::draft(folder, edition, Status::Draft)? {
+        Ok(drafted) => drafted,
+        // A code can be explained without a report; a figure cannot.
+        Err(findings) if catalogue.page(id).is_some() => {
+            let is_without = findings.iter().any(|finding| finding.code == "order-missing");
+            let known = (!is_without || id == "order-missing").then_some(findings.as_slice());
+            return print(&explain::code(id, &catalogue, known)).map(|()| DONE);
+        }
+        Err(findings) => return refused(&findings),
+    };
+    let counted = &drafted.counted;
+    match explain::explain(id, &counted.figures, drafted.document.as_ref(), &catalogue, &counted.findings) {
+        Ok(text) => print(&text).map(|()| DONE),
+        Err(near) => anyhow::bail!(
+            "there is no figure, table or finding `{id}`.{} `iro-report figures` lists the figures and tables",
+            did_you_mean(&near)
+        ),
+    }
+}
+
+fn did_you_mean(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) }
 }
 
 fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) -> Result<u8> {

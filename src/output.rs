@@ -57,6 +57,22 @@ pub fn write(
     Ok(written)
 }
 
+/// Writes the workbook of problems: a whole file or none, for its owner's eyes only where the system knows owners.
+///
+/// # Errors
+/// A fault of the computer while it is written.
+pub fn write_problems(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("{} cannot be written to", folder.display()))?;
+    beside.write_all(bytes).with_context(|| format!("{} cannot be written", file.display()))?;
+    beside
+        .persist(file)
+        .with_context(|| format!("{} cannot be replaced; close it in other programs", file.display()))?;
+    Ok(())
+}
+
 fn pdfs(
     document: &Document,
     style: &HouseStyle,

@@ -11,10 +11,11 @@ use crate::document::{
     tree::{Document, Status},
 };
 use crate::figures::{Figures, comparison::Comparisons};
-use crate::finding::{self, Finding, Place, Severity};
+use crate::finding::{self, Finding, Place, Severity, catalogue::Catalogue};
 use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
 use crate::sources::{self, Sources};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A report ready to be written.
@@ -39,6 +40,8 @@ pub struct Counted {
     pub dataset: Dataset,
     /// The protected numbers.
     pub figures: Figures,
+    /// By figure and table, how many records could not be used, by reason: unprotected, for those who mend the data.
+    pub left_out: BTreeMap<String, BTreeMap<String, u64>>,
     /// Everything found so far, in the order in which it is shown.
     pub findings: Vec<Finding>,
 }
@@ -64,7 +67,9 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let scope = Scope::new(&dataset, &order, order.period);
     let measured = measures::compute(&scope);
     findings.extend(measures::doubts(&scope, &measured));
-    findings.extend(checks::all(&Evidence { order: &order, dataset: &dataset, scope: &scope }));
+    findings.extend(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
+    findings.extend(checks::order::accepted_known(&order, &sources, &Catalogue::built_in()?));
+    let left_out = measures::left_out(&measured);
     let published = disclosure::protect(&measured, edition, &order.settings);
     let year_before = disclosure::protect(&measures::compute_year_before(&dataset, &order), edition, &order.settings);
     let comparisons = Comparisons::new(&dataset, &order, year_before);
@@ -72,7 +77,8 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(checks::ids::unknown(&order, &dataset, &sources, &published));
     drop(scope);
     let figures = Figures { published, comparisons };
-    Ok(Ok(Counted { order, sources, dataset, figures, findings: finding::sorted(findings) }))
+    let findings = finding::sorted(checks::consequences::left_out(findings));
+    Ok(Ok(Counted { order, sources, dataset, figures, left_out, findings }))
 }
 
 /// The journey up to the document: what `check` shows, and what `build` writes.
@@ -99,8 +105,8 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         Err(found) => (None, found),
     };
     counted.findings.extend(found);
-    counted.findings = finding::sorted(counted.findings);
     settle_accepted(&mut counted.findings, &counted.order);
+    counted.findings = finding::sorted(counted.findings);
     let document = document.filter(|_| !finding::any_error(&counted.findings));
     Ok(Ok(Drafted { counted, document, style }))
 }
@@ -143,16 +149,57 @@ fn house_style(order: &Order) -> (HouseStyle, Vec<Finding>) {
     (HouseStyle::default(), vec![finding])
 }
 
-/// Warnings that the order accepts become notes.
-fn settle_accepted(findings: &mut [Finding], order: &Order) {
+/// Whether a place is the wanted one or a part of it: row 7 is a part of its file, row 72 no part of row 7.
+fn lies_in(place: &str, wanted: &str) -> bool {
+    place
+        .strip_prefix(wanted)
+        .is_some_and(|rest| rest.is_empty() || wanted.ends_with('/') || rest.starts_with([',', '/']))
+}
+
+/// Warnings that the order accepts become notes; what it accepts and nobody found is a note as well.
+fn settle_accepted(findings: &mut Vec<Finding>, order: &Order) {
+    let mut used = vec![false; order.accepted.len()];
     for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
         let place = finding.place.to_string();
-        let accepted = order.accepted.iter().find(|accepted| {
-            accepted.code == finding.code && accepted.place.as_deref().is_none_or(|wanted| place.starts_with(wanted))
+        let accepted = order.accepted.iter().position(|accepted| {
+            accepted.code == finding.code && accepted.place.as_deref().is_none_or(|wanted| lies_in(&place, wanted))
         });
-        if let Some(accepted) = accepted {
+        if let Some((accepted, used)) = accepted.and_then(|at| order.accepted.get(at).zip(used.get_mut(at))) {
             finding.severity = Severity::Note;
             finding.why = format!("accepted in the order: {}", accepted.reason);
+            *used = true;
+        }
+    }
+    // An unknown code is an error already.
+    let is_unknown = findings.iter().any(|finding| finding.code == "unknown-code");
+    for (accepted, _) in order.accepted.iter().zip(used).filter(|(_, used)| !used && !is_unknown) {
+        let place = accepted.place.as_deref().map_or(String::new(), |place| format!(" at `{place}`"));
+        findings.push(Finding::new(
+            Severity::Note,
+            "accepted-unused",
+            Place::file(config::ORDER_FILE),
+            format!("the order accepts `{}`{place}, but no such warning was found", accepted.code),
+            "nothing is lost, but `build.json` lists it as settled",
+            "take the line out, or copy the place from what `check` prints after the word where",
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lies_in;
+
+    #[test]
+    fn an_accepted_place_is_a_file_or_a_row_and_no_row_that_begins_alike() {
+        for (place, wanted, lies) in [
+            ("data/reviews.csv, row 7, column late_reason", "data/reviews.csv, row 7", true),
+            ("data/reviews.csv, row 72", "data/reviews.csv, row 7", false),
+            ("data/reviews.csv, row 72", "data/reviews.csv", true),
+            ("data/ssda903/2025-26/reviews.csv, row 2", "data/ssda903/2025-26", true),
+            ("data/ssda903/2025-26/reviews.csv, row 2", "data/ssda903/", true),
+            ("data/reviews.csv", "data/rev", false),
+        ] {
+            assert_eq!(lies_in(place, wanted), lies, "{place} in {wanted}");
         }
     }
 }

@@ -4,15 +4,30 @@ use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::Finding;
 use crate::measures::measure::Scope;
+use crate::sources::Sources;
+use crate::sources::table::RawTable;
 
 /// What a check looks at.
 pub struct Evidence<'a> {
     /// The order.
     pub order: &'a Order,
+    /// What was read.
+    pub sources: &'a Sources,
     /// The data.
     pub dataset: &'a Dataset,
     /// The period with every review judged.
     pub scope: &'a Scope<'a>,
+}
+
+impl<'a> Evidence<'a> {
+    /// The table of a source of the service's own, and its column for a field: the one that the order names, else the one with the
+    /// field's own heading.
+    pub fn column(&self, source: &str, field: &str) -> Option<(&'a RawTable, usize)> {
+        let table = self.sources.tables.get(source)?;
+        let named = self.order.sources.get(source).and_then(|entry| entry.columns.get(field));
+        let column = named.and_then(|heading| table.column(heading)).or_else(|| table.column(field))?;
+        Some((table, column))
+    }
 }
 
 /// A claim: finds where it does not hold.

@@ -1,7 +1,8 @@
 //! Claims about how dates are written.
 
+use super::check::Evidence;
 use crate::finding::{Finding, Severity};
-use crate::period::parse_date;
+use crate::period::{add_months, in_full, parse_date};
 use crate::sources::Sources;
 use crate::sources::table::RawTable;
 
@@ -13,6 +14,55 @@ const AT_LEAST: usize = 5;
 pub fn day_first(sources: &Sources) -> Vec<Finding> {
     let tables = sources.returns.iter().map(|table| &table.table).chain(sources.tables.values());
     tables.flat_map(|table| (0..table.headings.len()).filter_map(|column| month_first(table, column))).collect()
+}
+
+/// Days of the service's own files on which something was done: such a day cannot lie ahead.
+const DONE_ON: [(&str, &[&str]); 3] = [
+    ("reviews", &["held_on", "record_completed_on"]),
+    ("disputes", &["raised_on", "resolved_on"]),
+    ("allocations", &["from"]),
+];
+
+/// Before this year no log was kept: what a spreadsheet makes of a blank cell or a small number is 1900 or soon after.
+const FIRST_YEAR: i16 = 1990;
+
+/// Ensure that what the service's logs say was done lies neither in the future nor decades ago.
+pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let order = evidence.order;
+    let (latest, because) = match (order.extracted_on, order.dated) {
+        (Some(day), _) => (day, "the day on which the data was taken (`extracted_on`)".to_string()),
+        (None, Some(day)) => (day, "the date of the report (`dated`)".to_string()),
+        (None, None) => {
+            let day = add_months(order.period.to, 12);
+            (day, format!("{}, a year after the period", in_full(day)))
+        }
+    };
+    let columns = DONE_ON.iter().flat_map(|(source, fields)| fields.iter().map(move |field| (*source, *field)));
+    let mut findings = Vec::new();
+    for (table, column) in columns.filter_map(|(source, field)| evidence.column(source, field)) {
+        for row in table.rows() {
+            match parse_date(table.cell(row, Some(column))) {
+                Some(day) if day > latest => findings.push(Finding::new(
+                    Severity::Warning,
+                    "date-in-future",
+                    table.place(row, Some(column)),
+                    format!("the day in this cell is later than {because}"),
+                    "something planned may be counted as done, or a mistyped year puts the row outside the period",
+                    "correct the year of the day, or take planned events out of the file",
+                )),
+                Some(day) if day.year() < FIRST_YEAR => findings.push(Finding::new(
+                    Severity::Warning,
+                    "date-long-ago",
+                    table.place(row, Some(column)),
+                    format!("the day in this cell is before {FIRST_YEAR}; a spreadsheet writes such days where a cell was blank"),
+                    "the row stands outside the period, so it is not counted",
+                    "correct the day, or leave the cell blank if it is not known",
+                )),
+                _ => {}
+            }
+        }
+    }
+    findings
 }
 
 fn month_first(table: &RawTable, column: usize) -> Option<Finding> {

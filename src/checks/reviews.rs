@@ -1,9 +1,12 @@
 //! Claims about reviews.
 
 use super::check::Evidence;
+use crate::dataset::returns::recognised;
 use crate::finding::{Finding, Severity};
 use crate::measures::reviews::held;
 use crate::measures::timeliness::Verdict;
+use crate::period::{Period, collection_year_label, collection_year_of, in_full, parse_date};
+use crate::sources::table::RawRow;
 use std::collections::BTreeSet;
 
 /// Ensure every review held in the period lies in a time in care.
@@ -22,6 +25,69 @@ pub fn in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// Ensure no review was held before the child was born.
+pub fn after_birth(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let reviews =
+        evidence.dataset.children.iter().flat_map(|child| child.reviews.iter().map(move |review| (child, review)));
+    reviews
+        .filter(|(child, review)| child.born.is_some_and(|born| review.held_on < born))
+        .map(|(_, review)| {
+            Finding::new(
+                Severity::Warning,
+                "review-before-birth",
+                review.at.place().column("REVIEW"),
+                "the review was held before the child was born, by the date of birth in the return",
+                "one of the two days is wrong: the child may stand in the wrong age group, or the review in the wrong year (see children_by_age)",
+                "compare both with the child's record, and correct the one that is wrong",
+            )
+        })
+        .collect()
+}
+
+/// Ensure the reviews of a file were held in its collection year, and none after the data was taken.
+pub fn in_their_year(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for read in recognised(evidence.sources).into_iter().filter(|read| read.name == "Reviews") {
+        let Some(year) = read.year.and_then(Period::collection_year) else { continue };
+        let (table, column) = (read.table, read.table.column("REVIEW"));
+        let taken_on = evidence.order.extracted_on.unwrap_or(evidence.order.period.to).max(year.to);
+        let mut of_others: Option<(RawRow, u64)> = None;
+        for row in table.rows() {
+            match parse_date(table.cell(row, column)) {
+                Some(day) if day > taken_on => findings.push(Finding::new(
+                    Severity::Warning,
+                    "review-in-future",
+                    table.place(row, column),
+                    match evidence.order.extracted_on {
+                        Some(_) => "the review is dated after the day on which the data was taken (`extracted_on`)".to_string(),
+                        None => format!("the review is dated after {}, the end of the period", in_full(taken_on)),
+                    },
+                    "it is a planned review or a mistyped year; counted, it would stand for a review that was never held (see reviews_held)",
+                    "leave planned reviews out of the return, or correct the day",
+                )),
+                Some(day) if !year.contains(day) => of_others.get_or_insert((row, 0)).1 += 1,
+                _ => {}
+            }
+        }
+        if let Some((first, count)) = of_others {
+            let label = collection_year_label(collection_year_of(year.to));
+            let what = match count {
+                1 => format!("the review was not held in {label}, the year of its file"),
+                _ => format!("{count} reviews of this file were not held in {label}, its year; this is the first"),
+            };
+            findings.push(Finding::new(
+                Severity::Note,
+                "review-of-another-year",
+                table.place(first, column),
+                what,
+                "they are counted in the year in which they were held (see reviews_held)",
+                "if the year of a day is mistyped, correct it; an export over several years needs nothing",
+            ));
+        }
+    }
+    findings
 }
 
 /// Ensure the participation code fits the child's age: PN0 up to the 4th birthday, PN1 to PN7 from it (convention C4.1).

@@ -3,7 +3,8 @@
 use super::check::Evidence;
 use crate::config::ORDER_FILE;
 use crate::finding::{Finding, Place, Severity};
-use std::collections::BTreeSet;
+use crate::sources::table::RawRow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Ensure the order has data to report on: a national return for the period.
 pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
@@ -43,29 +44,41 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Ensure every officer who raised a dispute is on the list of officers.
+/// Ensure every officer whom a log names is on the list of officers. Codes are not repeated: a list may hold names.
 pub fn officers_known(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let (Some(officers), Some(log)) = (&evidence.dataset.officers, &evidence.dataset.disputes) else {
-        return Vec::new();
-    };
+    const LOGS: [(&str, &str); 3] = [
+        ("reviews", "whose reviews these are is not known"),
+        ("disputes", "the number of officers who raised disputes may be wrong (see officers_raising_disputes)"),
+        ("allocations", "changes of officer may be seen where there were none (see children_with_change_of_officer)"),
+    ];
+    let Some(officers) = &evidence.dataset.officers else { return Vec::new() };
     let known: BTreeSet<String> = officers.iter().map(|officer| officer.code.to_lowercase()).collect();
-    let unknown: BTreeSet<&str> = log
-        .disputes
-        .iter()
-        .map(|dispute| dispute.officer.as_str())
-        .filter(|officer| !officer.is_empty() && !known.contains(&officer.to_lowercase()))
-        .collect();
-    if unknown.is_empty() {
-        return Vec::new();
+    let mut findings = Vec::new();
+    for (log, why) in LOGS {
+        let Some((table, column)) = evidence.column(log, "officer") else { continue };
+        let mut unknown: BTreeMap<String, (RawRow, u64)> = BTreeMap::new();
+        for row in table.rows() {
+            let officer = table.cell(row, Some(column)).to_lowercase();
+            if !officer.is_empty() && !known.contains(&officer) {
+                unknown.entry(officer).or_insert((row, 0)).1 += 1;
+            }
+        }
+        findings.extend(unknown.into_values().map(|(first, rows)| {
+            let more = match rows {
+                1 => String::new(),
+                _ => format!("; {rows} rows of the table name this officer"),
+            };
+            Finding::new(
+                Severity::Warning,
+                "officer-not-on-list",
+                table.place(first, Some(column)),
+                format!("the officer in this cell is not on the list of officers (data/officers){more}"),
+                why,
+                "use the same code for an officer in every file; add those who have left to the list, with `left_on`",
+            )
+        }));
     }
-    vec![Finding::new(
-        Severity::Warning,
-        "officer-not-on-list",
-        Place::file("data/disputes").column("officer"),
-        format!("{} of the officers who raised disputes are not on the list of officers", unknown.len()),
-        "the number of officers who raised disputes may be wrong (see officers_raising_disputes)",
-        "use the same codes for officers in both files",
-    )]
+    findings
 }
 
 /// Ensure that what depends on a date finds one, so that the report can be made final.

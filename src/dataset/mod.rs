@@ -12,7 +12,7 @@ pub mod survey;
 
 use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
-use crate::period::{Period, WorkingDays, collection_year_of, in_full, parse_date};
+use crate::period::{Period, WorkingDays, collection_year_of, parse_date};
 use crate::sources::Sources;
 use child::{Child, Dropped};
 use codes::Codes;
@@ -118,7 +118,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
             (None, None) => {}
         }
     }
-    let (working_days, found) = working_days(order, sources);
+    let (working_days, found) = working_days(sources);
     take(found);
 
     let dataset = Dataset {
@@ -155,8 +155,8 @@ fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {
     )
 }
 
-/// The built-in bank holidays and those of `data/bank_holidays`; a finding where they end before due dates of the period can fall.
-fn working_days(order: &Order, sources: &Sources) -> (WorkingDays, Vec<Finding>) {
+/// The built-in bank holidays and those of `data/bank_holidays`.
+fn working_days(sources: &Sources) -> (WorkingDays, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut holidays: Vec<_> = BANK_HOLIDAYS
         .lines()
@@ -172,20 +172,5 @@ fn working_days(order: &Order, sources: &Sources) -> (WorkingDays, Vec<Finding>)
         findings.extend(fields.findings);
     }
     let working_days = WorkingDays::new(holidays);
-    let known = working_days.known_from().zip(working_days.known_until());
-    if let Some((from, until)) = known.filter(|(from, until)| order.period.to > *until || order.period.from < *from) {
-        findings.push(Finding::new(
-            Severity::Warning,
-            "bank-holidays-unknown",
-            Place::default(),
-            format!(
-                "bank holidays are known from {} to {}, which does not cover the period",
-                in_full(from),
-                in_full(until)
-            ),
-            "due dates of first reviews outside those days take no account of bank holidays",
-            "add a file `data/bank_holidays.csv` with the column `date`",
-        ));
-    }
     (working_days, findings)
 }

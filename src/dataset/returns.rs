@@ -286,6 +286,31 @@ fn latest_year_inside(table: &RawTable) -> Option<i16> {
         .map(collection_year_of)
 }
 
+/// A table of the return as it was recognised.
+#[derive(Debug, Clone, Copy)]
+pub struct Recognised<'a> {
+    /// Episodes, Reviews, UASC, Header, or Other.
+    pub name: &'static str,
+    /// The collection year, where it can be told.
+    pub year: Option<i16>,
+    /// The table.
+    pub table: &'a RawTable,
+}
+
+/// Which table of the return each table is, and of which year; those of no known kind are left out.
+pub fn recognised(sources: &Sources) -> Vec<Recognised<'_>> {
+    let named = |kind| match kind {
+        Kind::Episodes => "Episodes",
+        Kind::Reviews => "Reviews",
+        Kind::Uasc => "UASC",
+        Kind::Header => "Header",
+        Kind::Other => "Other",
+    };
+    let years = years(&sources.returns, &mut Vec::new());
+    let tables = sources.returns.iter().map(|read| &read.table).zip(years);
+    tables.filter_map(|(table, year)| Some(Recognised { name: named(kind(table)?), year, table })).collect()
+}
+
 struct Reading<'a> {
     codes: &'a Codes,
     returns: Returns,

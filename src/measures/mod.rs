@@ -15,6 +15,7 @@ use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Place, Severity};
 use measure::{Measured, Scope, Value};
+use std::collections::BTreeMap;
 
 /// Every measure of the period, in the order of the report's topics.
 pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
@@ -70,6 +71,15 @@ fn shaky_timeliness(measured: &[Measured]) -> bool {
         }
         _ => false,
     })
+}
+
+/// By figure and table, the records that could not be used, by reason, as counted.
+pub fn left_out(measures: &[Measured]) -> BTreeMap<String, BTreeMap<String, u64>> {
+    let of = |measured: &Measured| match measured {
+        Measured::Figure(figure) => (figure.id.clone(), figure.left_out.clone()),
+        Measured::Table(table) => (table.id.clone(), table.left_out.clone()),
+    };
+    measures.iter().map(of).filter(|(_, left_out)| !left_out.is_empty()).collect()
 }
 
 /// What the measures themselves show to be wrong: too much that cannot be judged.

@@ -96,7 +96,7 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     let before = measures::compute_year_before(&dataset, &order);
     done(phases, "measure this year and last");
     black_box(measures::doubts(&scope, &measured));
-    black_box(checks::all(&Evidence { order: &order, dataset: &dataset, scope: &scope }));
+    black_box(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     done(phases, "check");
     let published = disclosure::protect(&measured, Edition::Public, &order.settings);
     let year_before = disclosure::protect(&before, Edition::Public, &order.settings);

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod dates;
 pub mod ids;
+pub mod logs;
 pub mod reviews;
 pub mod service;
 
@@ -10,10 +11,13 @@ use crate::finding::Finding;
 use check::{Check, Evidence};
 
 /// Every check.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 11] = [
     service::return_given,
     service::order_complete,
-    service::officers_known,
+    logs::officers_known,
+    logs::officers_once,
+    logs::one_officer_a_child,
+    logs::log_children_in_care,
     reviews::in_care,
     reviews::code_fits_age,
     reviews::participation_recorded,

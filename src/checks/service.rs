@@ -3,7 +3,6 @@
 use super::check::Evidence;
 use crate::config::ORDER_FILE;
 use crate::finding::{Finding, Place, Severity};
-use std::collections::BTreeSet;
 
 /// Ensure the order has data to report on: a national return for the period.
 pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
@@ -41,31 +40,6 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
         ));
     }
     findings
-}
-
-/// Ensure every officer who raised a dispute is on the list of officers.
-pub fn officers_known(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let (Some(officers), Some(log)) = (&evidence.dataset.officers, &evidence.dataset.disputes) else {
-        return Vec::new();
-    };
-    let known: BTreeSet<String> = officers.iter().map(|officer| officer.code.to_lowercase()).collect();
-    let unknown: BTreeSet<&str> = log
-        .disputes
-        .iter()
-        .map(|dispute| dispute.officer.as_str())
-        .filter(|officer| !officer.is_empty() && !known.contains(&officer.to_lowercase()))
-        .collect();
-    if unknown.is_empty() {
-        return Vec::new();
-    }
-    vec![Finding::new(
-        Severity::Warning,
-        "officer-not-on-list",
-        Place::file("data/disputes").column("officer"),
-        format!("{} of the officers who raised disputes are not on the list of officers", unknown.len()),
-        "the number of officers who raised disputes may be wrong (see officers_raising_disputes)",
-        "use the same codes for officers in both files",
-    )]
 }
 
 /// Ensure that what depends on a date finds one, so that the report can be made final.

@@ -103,11 +103,11 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         })
     };
     let mut take = |found: Vec<Finding>| findings.extend(found);
-    let review_log = source("reviews").map(service::review_log).map(|(log, found)| (take(found), log).1);
+    let mut review_log = source("reviews").map(service::review_log).map(|(log, found)| (take(found), log).1);
     let officers =
         source("officers").map(|source| service::officers(source, &codes)).map(|(list, found)| (take(found), list).1);
     let posts = source("posts").map(service::posts).map(|(list, found)| (take(found), list).1);
-    let allocations = source("allocations").map(service::allocations).map(|(list, found)| (take(found), list).1);
+    let mut allocations = source("allocations").map(service::allocations).map(|(list, found)| (take(found), list).1);
     let disputes = source("disputes").map(service::disputes).map(|(log, found)| (take(found), log).1);
     let history =
         source("history").map(|source| published::values(source, false)).map(|(list, found)| (take(found), list).1);
@@ -115,6 +115,10 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         source("comparators").map(|source| published::values(source, true)).map(|(list, found)| (take(found), list).1);
     let actions = source("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = source("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
+    let in_log = review_log.iter_mut().flat_map(|log| log.reviews.iter_mut().map(|row| (&mut row.child, &row.at)));
+    take(service::restore_zeros(&children, in_log).into_iter().collect());
+    let allocated = allocations.iter_mut().flatten().map(|row| (&mut row.child, &row.at));
+    take(service::restore_zeros(&children, allocated).into_iter().collect());
     let mut surveys = Vec::new();
     for id in ["audit", "feedback"] {
         match (source(id), sources.questions.get(id)) {

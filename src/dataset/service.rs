@@ -1,5 +1,6 @@
 //! The service's own logs: reviews, officers, posts, allocations, disputes.
 
+use super::child::Child;
 use super::codes::{Code, Codes};
 use super::fields::{Field, Fields, Thousandths};
 use super::headings::Source;
@@ -7,7 +8,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::period::days_between;
 use crate::sources::table::{RawRow, heading_key};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Days between the day on which a review was due and the day on which it was held from which one of the two must be a slip: two years.
@@ -195,6 +196,42 @@ fn child_key(text: &str) -> String {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => number.to_string(),
         _ => text,
     }
+}
+
+/// Gives back the zeros at the beginning of children's numbers that a spreadsheet cut off, where the return has just one child with
+/// that number. `rows` are the identifiers of one log and where they stand; one finding says how many were read so.
+pub fn restore_zeros<'a>(
+    children: &[Child],
+    rows: impl Iterator<Item = (&'a mut Arc<str>, &'a Place)>,
+) -> Option<Finding> {
+    let known: BTreeSet<&str> = children.iter().map(|child| &*child.id).collect();
+    let mut by_number: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
+    for child in children {
+        let number = child.id.trim_start_matches('0');
+        by_number.entry(number).and_modify(|child| *child = None).or_insert(Some(&child.id));
+    }
+    let mut first: Option<&Place> = None;
+    let mut count = 0;
+    for (id, at) in rows {
+        let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+        let full = by_number.get(id.trim_start_matches('0')).copied().flatten();
+        if let Some(full) = full.filter(|_| is_number && !known.contains(&**id)) {
+            *id = full.clone();
+            count += 1;
+            first = first.or(Some(at));
+        }
+    }
+    let place = Place { column: Some("child".into()), ..first?.clone() };
+    let rows =
+        if count == 1 { "1 row names its child".to_string() } else { format!("{count} rows name their children") };
+    Some(Finding::new(
+        Severity::Note,
+        "zeros-restored",
+        place,
+        format!("{rows} without the zeros at the beginning of the number, which a spreadsheet cuts off"),
+        "they were read as the only child of the return with that number",
+        "give the column the format Text in the spreadsheet before the numbers are put in",
+    ))
 }
 
 /// Types the log of reviews.

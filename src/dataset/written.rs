@@ -61,7 +61,10 @@ fn of_number(text: &str, number: f64) -> WrittenDay {
         return WrittenDay::Day(day);
     }
     let whole = number.floor();
-    if whole < f64::from(*COUNTED.start()) || whole > f64::from(*COUNTED.end()) {
+    if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        || whole < f64::from(*COUNTED.start())
+        || whole > f64::from(*COUNTED.end())
+    {
         return WrittenDay::Unreadable;
     }
     let (year, month, day) = COUNTED_FROM;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod consequences;
 pub mod dates;
 pub mod ids;
+pub mod logs;
 pub mod order;
 pub mod reviews;
 pub mod service;
@@ -14,12 +15,15 @@ use crate::finding::Finding;
 use check::{Check, Evidence};
 
 /// Every check.
-const CHECKS: [Check; 18] = [
+const CHECKS: [Check; 21] = [
     order::dates_follow,
     order::names_fit,
     service::return_given,
     service::order_complete,
-    service::officers_known,
+    logs::officers_known,
+    logs::officers_once,
+    logs::one_officer_a_child,
+    logs::log_children_in_care,
     tables::given_once,
     tables::files_differ,
     tables::rows_differ,

@@ -3,8 +3,6 @@
 use super::check::Evidence;
 use crate::config::ORDER_FILE;
 use crate::finding::{Finding, Place, Severity};
-use crate::sources::table::RawRow;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Ensure the order has data to report on: a national return for the period.
 pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
@@ -40,43 +38,6 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
             "reviews held in that part of the period are not counted, so every figure about reviews is too low",
             format!("put the return's CSV files of {label} into that folder"),
         ));
-    }
-    findings
-}
-
-/// Ensure every officer whom a log names is on the list of officers. Codes are not repeated: a list may hold names.
-pub fn officers_known(evidence: &Evidence<'_>) -> Vec<Finding> {
-    const LOGS: [(&str, &str); 3] = [
-        ("reviews", "whose reviews these are is not known"),
-        ("disputes", "the number of officers who raised disputes may be wrong (see officers_raising_disputes)"),
-        ("allocations", "changes of officer may be seen where there were none (see children_with_change_of_officer)"),
-    ];
-    let Some(officers) = &evidence.dataset.officers else { return Vec::new() };
-    let known: BTreeSet<String> = officers.iter().map(|officer| officer.code.to_lowercase()).collect();
-    let mut findings = Vec::new();
-    for (log, why) in LOGS {
-        let Some((table, column)) = evidence.column(log, "officer") else { continue };
-        let mut unknown: BTreeMap<String, (RawRow, u64)> = BTreeMap::new();
-        for row in table.rows() {
-            let officer = table.cell(row, Some(column)).to_lowercase();
-            if !officer.is_empty() && !known.contains(&officer) {
-                unknown.entry(officer).or_insert((row, 0)).1 += 1;
-            }
-        }
-        findings.extend(unknown.into_values().map(|(first, rows)| {
-            let more = match rows {
-                1 => String::new(),
-                _ => format!("; {rows} rows of the table name this officer"),
-            };
-            Finding::new(
-                Severity::Warning,
-                "officer-not-on-list",
-                table.place(first, Some(column)),
-                format!("the officer in this cell is not on the list of officers (data/officers){more}"),
-                why,
-                "use the same code for an officer in every file; add those who have left to the list, with `left_on`",
-            )
-        }));
     }
     findings
 }

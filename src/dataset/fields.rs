@@ -1,9 +1,13 @@
 //! Cells of the service's own tables to typed values, every fault a finding with its place.
 
+use super::headings::Source;
+use super::spoilt_label;
+use super::written::{self, WrittenDay, WrittenNumber};
 use crate::finding::{Finding, Place, Severity, near_names};
-use crate::period::parse_date;
-use crate::sources::table::{RawRow, RawTable};
+use crate::period::in_full;
+use crate::sources::table::{RawRow, RawTable, heading_key};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A number with three decimal places, held as a whole number of thousandths: FTE, shares of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -39,17 +43,42 @@ impl Thousandths {
 /// One of the service's own tables while it is typed.
 pub struct Fields<'a> {
     table: &'a RawTable,
+    source: Option<Source<'a>>,
+    /// The column of each field.
+    columns: BTreeMap<String, usize>,
     /// What was found so far.
     pub findings: Vec<Finding>,
+    /// Findings that each count the cells of one column, by column and code.
+    counted: BTreeMap<(Field, &'static str), Counted<'a>>,
+}
+
+/// A finding that counts cells.
+struct Counted<'a> {
+    /// Where it stands among the findings.
+    at: usize,
+    count: u64,
+    /// What is wrong, said for a number of cells; it may name the first of them.
+    what: Box<dyn Fn(u64) -> String + 'a>,
 }
 
 /// The position of a field's column; none where the table has no such column.
 pub type Field = Option<usize>;
 
 impl<'a> Fields<'a> {
-    /// A table about to be typed.
+    /// A table about to be typed whose headings are the names of its fields.
     pub fn of(table: &'a RawTable) -> Self {
-        Fields { table, findings: Vec::new() }
+        Fields { table, source: None, columns: BTreeMap::new(), findings: Vec::new(), counted: BTreeMap::new() }
+    }
+
+    /// A table about to be typed, its fields found as the order says or by likely headings.
+    pub fn read(source: Source<'a>) -> Self {
+        let (columns, findings) = source.columns();
+        Fields { source: Some(source), columns, findings, ..Fields::of(source.table) }
+    }
+
+    /// The same for a table whose columns are found in another way: nothing is looked for by heading.
+    pub fn with_answers(source: Source<'a>) -> Self {
+        Fields { source: Some(source), ..Fields::of(source.table) }
     }
 
     /// The rows.
@@ -91,22 +120,40 @@ impl<'a> Fields<'a> {
 
     /// The column of a field that may be absent.
     pub fn optional(&self, field: &str) -> Field {
-        self.table.column(field)
+        match self.source {
+            Some(_) => self.columns.get(field).copied(),
+            None => self.table.column(field),
+        }
     }
 
     fn field(&mut self, field: &str, severity: Severity, why: &str) -> Field {
-        let column = self.table.column(field);
-        if column.is_none() {
+        let column = self.optional(field);
+        // Where the order names a column that is not there, that has been said.
+        let is_said = self.findings.iter().any(|finding| {
+            finding.code == "mapped-column-missing" && finding.what.ends_with(&format!("for `{field}`"))
+        });
+        if column.is_none() && !is_said {
+            let used: Vec<usize> = self.columns.values().copied().collect();
+            let unused = self.table.headings.iter().enumerate().filter(|(at, _)| !used.contains(at));
+            let near = near_names(field, unused.map(|(_, heading)| heading.as_str()));
+            let fix = match &self.source {
+                Some(source) => format!(
+                    "add the column, or correct the misspelt heading; if the file has it under another heading, say so in \
+                     report.yaml: {}",
+                    source.how_to_map(field, near.first().map_or("the heading in the file", String::as_str))
+                ),
+                None => "add the column, or correct the misspelt heading".into(),
+            };
             self.findings.push(
                 Finding::new(
                     severity,
                     "missing-column",
-                    Place::file(&self.table.file).column(field),
+                    self.table.whole().column(field),
                     format!("the column `{field}` is missing"),
                     why,
-                    "add the column, or correct the misspelt heading",
+                    fix,
                 )
-                .near(near_names(field, self.table.headings.iter().map(String::as_str))),
+                .near(near),
             );
         }
         column
@@ -117,94 +164,323 @@ impl<'a> Fields<'a> {
         self.table.place(row, field)
     }
 
-    /// A cell's text, trimmed.
+    /// A cell's text, trimmed; where the order gives it another spelling, that.
     pub fn text(&self, row: RawRow, field: Field) -> &'a str {
-        self.table.cell(row, field)
+        self.cell(row, field)
     }
 
-    /// A cell's text, for as long as the row is borrowed.
+    /// A cell's text, for as long as the table is borrowed; where the order gives it another spelling, that.
     pub fn cell(&self, row: RawRow, field: Field) -> &'a str {
-        self.table.cell(row, field)
+        let text = self.table.cell(row, field);
+        let Some(answers) = self.source.and_then(|source| source.entry).map(|entry| &entry.answers) else {
+            return text;
+        };
+        if answers.is_empty() || text.is_empty() {
+            return text;
+        }
+        let name = self.columns.iter().find(|(_, column)| Some(**column) == field).map(|(name, _)| name);
+        let Some(spellings) = name.and_then(|name| answers.get(name)) else { return text };
+        let key = heading_key(text);
+        spellings.iter().find(|(spelling, _)| heading_key(spelling) == key).map_or(text, |(_, meant)| meant.trim())
+    }
+
+    /// Whether the heading of a column asks who attended, so that "no" says nothing on who was consulted.
+    pub fn heading_tells_attendance(&self, field: Field) -> bool {
+        let heading = field.and_then(|column| self.table.headings.get(column)).map(|heading| heading_key(heading));
+        heading.is_some_and(|heading| ["attend", "present", "tookpart"].iter().any(|word| heading.contains(word)))
+    }
+
+    /// The text of a cell in which words such as `n/a` and `TBC` stand for nothing.
+    pub fn said(&mut self, row: RawRow, field: Field) -> &'a str {
+        let text = self.cell(row, field);
+        let is_blank_word = self.source.is_some_and(|source| source.headings.is_blank_word(text));
+        if is_blank_word { "" } else { text }
+    }
+
+    /// Whether the cell holds a word in place of a value, which is noted once for the column.
+    fn is_blank_word(&mut self, row: RawRow, field: Field, text: &str, value: &'static str) -> bool {
+        let is_blank = self.source.is_some_and(|source| source.headings.is_blank_word(text));
+        if is_blank {
+            self.count(
+                (row, field),
+                Severity::Note,
+                "word-for-blank",
+                move |count| match count {
+                    1 => format!("the cell holds a word or a mark such as `n/a` in place of {value}; it was read as blank"),
+                    _ => format!(
+                        "{count} cells of this column hold a word or a mark such as `n/a` in place of {value}; they were read as blank"
+                    ),
+                },
+                "a blank cell says the same and cannot be misread",
+                "nothing, if that is what is meant; otherwise write the value",
+            );
+        }
+        is_blank
     }
 
     /// A date; none for a blank cell and, with a finding, for one that holds none.
     pub fn date(&mut self, row: RawRow, field: Field, why: &str) -> Option<Date> {
-        let text = self.table.cell(row, field);
-        if text.is_empty() {
+        let text = self.cell(row, field);
+        if text.is_empty() || self.is_blank_word(row, field, text, "a day") {
             return None;
         }
-        let day = parse_date(text);
-        if day.is_none() {
-            self.fault(
-                row,
-                field,
-                "bad-date",
-                "the cell does not hold a date",
-                why,
-                "write the day as DD/MM/YYYY, for example 31/03/2026",
+        let day = match written::day(text) {
+            WrittenDay::Day(day) => day,
+            WrittenDay::Counted(day) => {
+                self.count(
+                    (row, field),
+                    Severity::Note,
+                    "date-as-number",
+                    move |count| {
+                        let cells = if count == 1 { "the cell holds".into() } else { format!("{count} cells of this column hold") };
+                        format!("{cells} a day as the number by which a spreadsheet counts days; the first, {text}, was read as {}", in_full(day))
+                    },
+                    "the number was read as the day that the spreadsheet means by it",
+                    "give the column the format Date in the spreadsheet and save the file again",
+                );
+                day
+            }
+            WrittenDay::Ambiguous(day) => {
+                self.fault(
+                    row,
+                    field,
+                    "ambiguous-date",
+                    "the cell can be read with the day first or with the year first",
+                    "it was read with the day first",
+                    "write the day with all four digits of the year, for example 31/03/2026",
+                );
+                day
+            }
+            WrittenDay::MonthOnly => {
+                self.fault(
+                    row,
+                    field,
+                    "ambiguous-date",
+                    "the cell holds a month without a day",
+                    why,
+                    "write the day as DD/MM/YYYY, for example 31/03/2026",
+                );
+                return None;
+            }
+            WrittenDay::MonthFirst => {
+                self.fault(
+                    row,
+                    field,
+                    "bad-date",
+                    "the cell holds a date only if the month stands before the day, and it was not read so",
+                    why,
+                    "write the day as DD/MM/YYYY, for example 31/03/2026; look at the other cells of the column too, for \
+                     some of them may be read as other days than they mean",
+                );
+                return None;
+            }
+            WrittenDay::SpreadsheetError => {
+                self.spreadsheet_error(row, field, why);
+                return None;
+            }
+            WrittenDay::Unreadable => {
+                self.fault(
+                    row,
+                    field,
+                    "bad-date",
+                    "the cell does not hold a date",
+                    why,
+                    "write the day as DD/MM/YYYY, for example 31/03/2026",
+                );
+                return None;
+            }
+        };
+        if let Some((first, last)) =
+            self.source.and_then(|source| source.sane).filter(|(first, last)| day < *first || day > *last)
+        {
+            let what = format!("the cell holds a day in the year {}, which cannot be meant", day.year());
+            let why = if day.year() <= 1900 {
+                format!("a spreadsheet shows such a day for an empty cell; {why}")
+            } else {
+                why.to_string()
+            };
+            let fix = format!(
+                "correct the day, or empty the cell; days from {} to {} are read",
+                in_full(first),
+                in_full(last)
             );
+            self.fault(row, field, "absurd-date", &what, &why, &fix);
+            return None;
         }
-        day
+        Some(day)
+    }
+
+    fn spreadsheet_error(&mut self, row: RawRow, field: Field, why: &str) {
+        self.fault(
+            row,
+            field,
+            "spreadsheet-error",
+            "the cell holds an error mark of the spreadsheet, or the signs of a column that is too narrow",
+            why,
+            "correct the formula or widen the column in the spreadsheet, then save the file again",
+        );
     }
 
     /// A number; none for a blank cell and, with a finding, for one that holds none.
     pub fn number(&mut self, row: RawRow, field: Field, why: &str) -> Option<Thousandths> {
-        self.parsed(
-            row,
-            field,
-            Thousandths::parse,
-            "the cell does not hold a number",
-            why,
-            "write a number such as 0.8 or 12",
-        )
+        let text = self.cell(row, field);
+        if text.is_empty() || self.is_blank_word(row, field, text, "a number") {
+            return None;
+        }
+        match written::number(text) {
+            WrittenNumber::Number(number) => Some(number),
+            WrittenNumber::Comma => {
+                self.fault(
+                    row,
+                    field,
+                    "ambiguous-number",
+                    "the comma in the number stands neither for thousands nor, in English, for a decimal point",
+                    why,
+                    "write the number as 0.8 or 1,250",
+                );
+                None
+            }
+            WrittenNumber::SpreadsheetError => {
+                self.spreadsheet_error(row, field, why);
+                None
+            }
+            WrittenNumber::Unreadable => {
+                self.fault(
+                    row,
+                    field,
+                    "bad-value",
+                    "the cell does not hold a number",
+                    why,
+                    "write a number such as 0.8 or 12",
+                );
+                None
+            }
+        }
     }
 
     /// A share; none for a blank cell and, with a finding, for one that holds none.
     pub fn share(&mut self, row: RawRow, field: Field, why: &str) -> Option<Thousandths> {
-        self.parsed(
-            row,
-            field,
-            Thousandths::parse_share,
-            "the cell does not hold a share of the whole",
-            why,
-            "write 0.8 or 80%",
-        )
+        let text = self.cell(row, field);
+        if text.is_empty() || self.is_blank_word(row, field, text, "a share") {
+            return None;
+        }
+        if text.starts_with('#') {
+            self.spreadsheet_error(row, field, why);
+            return None;
+        }
+        let bare = text.to_lowercase();
+        let bare = bare.strip_suffix("fte").or_else(|| bare.strip_suffix("wte")).unwrap_or(&bare);
+        let is_doubtful = matches!(written::number(bare), WrittenNumber::Comma);
+        let share = Thousandths::parse_share(bare).filter(|_| !is_doubtful);
+        if share.is_none() {
+            self.fault(row, field, "bad-value", "the cell does not hold a share of the whole", why, "write 0.8 or 80%");
+        }
+        share
     }
 
     /// Yes or no; none for a blank cell and, with a finding, for another word.
     pub fn yes_no(&mut self, row: RawRow, field: Field, why: &str) -> Option<bool> {
-        let yes_no = |text: &str| match text.to_lowercase().as_str() {
-            "yes" | "y" | "true" | "1" => Some(true),
-            "no" | "n" | "false" | "0" => Some(false),
-            _ => None,
-        };
-        self.parsed(row, field, yes_no, "the cell is neither yes nor no", why, "write yes or no")
+        self.word(row, field, "yes_no", "the cell is neither yes nor no", why, "write yes or no")
+            .map(|word| word == "yes")
     }
 
-    fn parsed<T>(
-        &mut self,
-        row: RawRow,
-        field: Field,
-        parse: impl Fn(&str) -> Option<T>,
-        what: &str,
-        why: &str,
-        fix: &str,
-    ) -> Option<T> {
-        let text = self.table.cell(row, field);
+    /// A word of a closed list in any of its spellings; none for a blank cell and, with a finding and the near words, for another word.
+    pub fn word(&mut self, row: RawRow, field: Field, list: &str, what: &str, why: &str, fix: &str) -> Option<&'a str> {
+        let text = self.cell(row, field);
+        let source = self.source?;
         if text.is_empty() {
             return None;
         }
-        let value = parse(text);
-        if value.is_none() {
-            self.fault(row, field, "bad-value", what, why, fix);
+        if let Some(word) = source.headings.word(list, text) {
+            return Some(word);
         }
-        value
+        if !source.headings.is_blank_word(text) {
+            self.fault(row, field, if list == "yes_no" { "bad-value" } else { "unlisted-answer" }, what, why, fix);
+            if let Some(finding) = self.findings.last_mut() {
+                finding.near = source.headings.near_words(list, text);
+            }
+        }
+        None
+    }
+
+    /// The label of a row or a group. One that a spreadsheet turned into a date is read as the known label that it was, with a
+    /// finding; where that is not certain, it stays.
+    pub fn label(&mut self, row: RawRow, field: Field) -> String {
+        let text = self.cell(row, field);
+        let labels = self.source.map(|source| source.labels).unwrap_or_default();
+        self.label_among(row, field, text, &labels.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// [`Fields::label`] of a text of the cell, with the labels that it may be.
+    pub fn label_among(&mut self, row: RawRow, field: Field, text: &str, known: &[&str]) -> String {
+        if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return text.to_string();
+        }
+        match spoilt_label::restored(text, known.iter().copied()) {
+            Some(label) => {
+                let label = label.to_string();
+                let (was, meant) = (text.to_string(), label.clone());
+                self.count(
+                    (row, field),
+                    Severity::Warning,
+                    "spoilt-label",
+                    move |count| {
+                        let cells = if count == 1 { "a label was".into() } else { format!("labels in {count} cells of this column were") };
+                        format!("{cells} turned into a date by a spreadsheet; the first, `{was}`, was read as `{meant}`")
+                    },
+                    "read as it stands, the row would belong to no group",
+                    "give the column the format Text in the spreadsheet before typing such labels, or write them with \"to\": 1 to 4",
+                );
+                label
+            }
+            None if spoilt_label::is_spoilt(text) && !known.is_empty() => {
+                self.count(
+                    (row, field),
+                    Severity::Warning,
+                    "doubtful-label",
+                    move |count| {
+                        let cells = if count == 1 {
+                            "a label looks".into()
+                        } else {
+                            format!("labels in {count} cells of this column look")
+                        };
+                        format!("{cells} like a date that a spreadsheet made of it, and it is not certain what it was")
+                    },
+                    "the label was read as it stands",
+                    "write the label again, and give the column the format Text in the spreadsheet first",
+                );
+                text.to_string()
+            }
+            None => text.to_string(),
+        }
     }
 
     /// Adds a warning about a cell.
     pub fn fault(&mut self, row: RawRow, field: Field, code: &'static str, what: &str, why: &str, fix: &str) {
         let place = self.table.place(row, field);
         self.findings.push(Finding::new(Severity::Warning, code, place, what, why, fix));
+    }
+
+    /// One finding for all cells of a column that are alike, placed at the first of them; `what` says it for their number and is
+    /// taken from the first call.
+    pub fn count(
+        &mut self,
+        (row, field): (RawRow, Field),
+        severity: Severity,
+        code: &'static str,
+        what: impl Fn(u64) -> String + 'a,
+        why: &str,
+        fix: &str,
+    ) {
+        let next = self.findings.len();
+        let counted =
+            self.counted.entry((field, code)).or_insert_with(|| Counted { at: next, count: 0, what: Box::new(what) });
+        counted.count += 1;
+        let what = (counted.what)(counted.count);
+        match self.findings.get_mut(counted.at) {
+            Some(finding) => finding.what = what,
+            None => self.findings.push(Finding::new(severity, code, self.table.place(row, field), what, why, fix)),
+        }
     }
 }
 

@@ -4,18 +4,24 @@ pub mod child;
 pub mod codes;
 pub mod episode;
 pub mod fields;
+pub mod headings;
 pub mod published;
+mod question_columns;
+mod questions;
 pub mod returns;
 pub mod review;
 pub mod service;
+pub mod spoilt_label;
 pub mod survey;
+pub mod written;
 
 use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
-use crate::period::{Period, WorkingDays, collection_year_of, parse_date};
+use crate::period::{Period, WorkingDays, add_months, collection_year_of, parse_date};
 use crate::sources::Sources;
 use child::{Child, Dropped};
 use codes::Codes;
+use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
@@ -85,40 +91,50 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     let (children, dropped, more) = child::linked(&returns, &codes);
     findings.extend(more);
 
-    let table = |name: &str| sources.tables.get(name);
+    let headings = Headings::built_in()?;
+    let labels: Vec<String> = order.settings.age_bands.iter().map(|band| band.key.clone()).collect();
+    let source = |name: &'static str| {
+        sources.tables.get(name).map(|table| Source {
+            entry: order.sources.get(name),
+            order: &sources.order,
+            labels: &labels,
+            sane: Some(sane_days(order)),
+            ..Source::plain(name, table, &headings)
+        })
+    };
     let mut take = |found: Vec<Finding>| findings.extend(found);
-    let review_log = table("reviews").map(service::review_log).map(|(log, found)| (take(found), log).1);
+    let mut review_log = source("reviews").map(service::review_log).map(|(log, found)| (take(found), log).1);
     let officers =
-        table("officers").map(|table| service::officers(table, &codes)).map(|(list, found)| (take(found), list).1);
-    let posts = table("posts").map(service::posts).map(|(list, found)| (take(found), list).1);
-    let allocations = table("allocations").map(service::allocations).map(|(list, found)| (take(found), list).1);
-    let disputes = table("disputes").map(service::disputes).map(|(log, found)| (take(found), log).1);
+        source("officers").map(|source| service::officers(source, &codes)).map(|(list, found)| (take(found), list).1);
+    let posts = source("posts").map(service::posts).map(|(list, found)| (take(found), list).1);
+    let mut allocations = source("allocations").map(service::allocations).map(|(list, found)| (take(found), list).1);
+    let disputes = source("disputes").map(service::disputes).map(|(log, found)| (take(found), log).1);
     let history =
-        table("history").map(|table| published::values(table, false)).map(|(list, found)| (take(found), list).1);
+        source("history").map(|source| published::values(source, false)).map(|(list, found)| (take(found), list).1);
     let comparators =
-        table("comparators").map(|table| published::values(table, true)).map(|(list, found)| (take(found), list).1);
-    let actions = table("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
-    let quotes = table("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
+        source("comparators").map(|source| published::values(source, true)).map(|(list, found)| (take(found), list).1);
+    let actions = source("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
+    let quotes = source("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
+    let in_log = review_log.iter_mut().flat_map(|log| log.reviews.iter_mut().map(|row| (&mut row.child, &row.at)));
+    take(service::restore_zeros(&children, in_log).into_iter().collect());
+    let allocated = allocations.iter_mut().flatten().map(|row| (&mut row.child, &row.at));
+    take(service::restore_zeros(&children, allocated).into_iter().collect());
     let mut surveys = Vec::new();
     for id in ["audit", "feedback"] {
-        match (table(id), sources.questions.get(id)) {
+        match (source(id), sources.questions.get(id)) {
             (Some(sheets), Some(questions)) => {
                 let (survey, found) = survey::read(id, sheets, questions);
                 take(found);
                 surveys.extend(survey);
             }
-            (Some(sheets), None) => take(vec![missing_partner(
-                &sheets.file,
-                &format!("data/{id}.yaml"),
-                "which questions its columns answer",
-            )]),
+            (Some(sheets), None) => take(vec![survey::without_questions(id, sheets)]),
             (None, Some(questions)) => {
                 take(vec![missing_partner(&questions.file, &format!("data/{id}.csv"), "the answers")])
             }
             (None, None) => {}
         }
     }
-    let (working_days, found) = working_days(sources);
+    let (working_days, found) = working_days(source("bank_holidays"));
     take(found);
 
     let dataset = Dataset {
@@ -144,6 +160,12 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     Ok((dataset, findings))
 }
 
+/// The first and the last day that a row of the logs can mean: from half a century before the period, which is longer than anybody has
+/// been in the service, to five years after it.
+fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
+    (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
+}
+
 fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {
     Finding::new(
         Severity::Warning,
@@ -156,15 +178,15 @@ fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {
 }
 
 /// The built-in bank holidays and those of `data/bank_holidays`.
-fn working_days(sources: &Sources) -> (WorkingDays, Vec<Finding>) {
+fn working_days(source: Option<Source<'_>>) -> (WorkingDays, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut holidays: Vec<_> = BANK_HOLIDAYS
         .lines()
         .skip(1)
         .filter_map(|line| parse_date(line.split(',').next().unwrap_or_default()))
         .collect();
-    if let Some(table) = sources.tables.get("bank_holidays") {
-        let mut fields = fields::Fields::of(table);
+    if let Some(source) = source {
+        let mut fields = fields::Fields::read(source);
         let date = fields.required("date");
         for row in fields.rows() {
             holidays.extend(fields.date(row, date, "the day counts as a working day"));

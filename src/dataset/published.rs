@@ -2,8 +2,8 @@
 //! (convention F13). And what is planned and said: actions and quotations.
 
 use super::fields::Fields;
+use super::headings::Source;
 use crate::finding::Finding;
-use crate::sources::table::RawTable;
 
 /// A value that was published: a whole number, or a number with its decimals as printed, or a marker.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +40,8 @@ impl PublishedValue {
 }
 
 /// Types `history` or `comparators`.
-pub fn values(table: &RawTable, with_who: bool) -> (Vec<PublishedValue>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn values(source: Source<'_>, with_who: bool) -> (Vec<PublishedValue>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let id = fields.required("id");
     let period = fields.required("period");
     let value = fields.required("value");
@@ -52,13 +52,15 @@ pub fn values(table: &RawTable, with_who: bool) -> (Vec<PublishedValue>, Vec<Fin
         (fields.optional("marker"), fields.optional("source"), fields.optional("qualifier"));
     let mut values = Vec::new();
     for row in fields.rows() {
+        let row_label = fields.label(row, row_field);
+        let column_label = fields.label(row, column);
         let text = |field| fields.cell(row, field).to_string();
         let printed = text(value).replace(',', "").trim_end_matches('%').trim().to_string();
         let marker_text = text(marker).trim_matches(['[', ']']).to_string();
         let entry = PublishedValue {
             id: text(id),
-            row: text(row_field),
-            column: text(column),
+            row: row_label,
+            column: column_label,
             period: text(period).replace('/', "-"),
             value: None,
             numerator: None,
@@ -110,8 +112,8 @@ pub struct Action {
 }
 
 /// Types `actions`.
-pub fn actions(table: &RawTable) -> (Vec<Action>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn actions(source: Source<'_>) -> (Vec<Action>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (year, action) = (fields.required("year"), fields.required("action"));
     let (owner, due) = (fields.optional("owner_post"), fields.optional("due"));
     let (status, progress, figure) =
@@ -146,8 +148,8 @@ pub struct Quote {
 }
 
 /// Types `quotes`: only those with consent and with details changed may be printed (convention F10).
-pub fn quotes(table: &RawTable) -> (Vec<Quote>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn quotes(source: Source<'_>) -> (Vec<Quote>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (text, section) = (fields.required("text"), fields.required("section"));
     let consent = fields.required("consent");
     let changed = fields.required("detail_changed");

@@ -1,11 +1,21 @@
 //! The service's own logs: reviews, officers, posts, allocations, disputes.
 
+use super::child::Child;
 use super::codes::{Code, Codes};
 use super::fields::{Field, Fields, Thousandths};
-use crate::finding::{Finding, Place};
-use crate::sources::table::{RawRow, RawTable, heading_key};
+use super::headings::Source;
+use crate::finding::{Finding, Place, Severity};
+use crate::period::days_between;
+use crate::sources::table::{RawRow, heading_key};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Days between the day on which a review was due and the day on which it was held from which one of the two must be a slip: two years.
+const DAYS_FAR_APART: i64 = 730;
+
+/// More full-time equivalents than one person can be: such a number is hours a week.
+const MOST_FTE: Thousandths = Thousandths(1_500);
 
 /// How somebody close to the child took part in a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +51,8 @@ pub struct LoggedReview {
     pub record_completed_on: Option<Date>,
     /// Why it was late; blank where nothing is said.
     pub late_reason: String,
+    /// The officer's code or name in the form of [`officer_key`]; blank where the log does not say.
+    pub officer: String,
     /// The part each relation took, in the order of [`RELATIONS`].
     pub parts: [Part; 4],
     /// Where it stands.
@@ -78,7 +90,7 @@ pub enum Employment {
 /// An independent reviewing officer.
 #[derive(Debug, Clone)]
 pub struct Officer {
-    /// The code that stands for the officer in the logs; never a name.
+    /// What stands for the officer in the logs, in the form of [`officer_key`]: a code, or a name, which is never printed.
     pub code: String,
     /// The post.
     pub role: String,
@@ -96,6 +108,8 @@ pub struct Officer {
     pub sex: Code,
     /// Position of the ethnic group in the code list; none where not known.
     pub ethnic_group: Option<usize>,
+    /// Where the officer stands in the list.
+    pub at: Place,
 }
 
 impl Officer {
@@ -119,12 +133,14 @@ pub struct Post {
 pub struct Allocation {
     /// The child's identifier; never printed.
     pub child: Arc<str>,
-    /// The officer's code.
+    /// The officer's code or name in the form of [`officer_key`].
     pub officer: String,
     /// First day.
     pub from: Date,
     /// Last day; none while it lasts.
     pub to: Option<Date>,
+    /// Where it stands.
+    pub at: Place,
 }
 
 /// A disagreement that an officer raised with the council about a child's care.
@@ -134,7 +150,7 @@ pub struct Dispute {
     pub formal: bool,
     /// The day on which it was raised.
     pub raised_on: Date,
-    /// The officer's code.
+    /// The officer's code or name in the form of [`officer_key`].
     pub officer: String,
     /// What it was about: one or several themes.
     pub themes: Vec<String>,
@@ -146,6 +162,8 @@ pub struct Dispute {
     pub resolved_on: Option<Date>,
     /// Whether it was referred to Cafcass (Children Act 1989, section 25B(3)).
     pub cafcass: bool,
+    /// Where it stands.
+    pub at: Place,
 }
 
 /// The log of disputes.
@@ -159,25 +177,84 @@ pub struct DisputeLog {
     pub left_out: u64,
 }
 
+/// What stands for an officer, in the form in which logs are compared: case and spacing do not count, and `Surname, First` is
+/// `First Surname`. Blank for a word that stands in place of nobody.
+pub fn officer_key(text: &str) -> String {
+    let key = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    match text.split(',').collect::<Vec<_>>().as_slice() {
+        [surname, first] if !surname.trim().is_empty() && !first.trim().is_empty() => {
+            format!("{} {}", key(first), key(surname))
+        }
+        _ => key(text),
+    }
+}
+
+/// A child's identifier as it is compared: capitals, and without the `.0` that spreadsheets add to numbers.
+fn child_key(text: &str) -> String {
+    let text = text.to_uppercase();
+    match text.strip_suffix(".0") {
+        Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => number.to_string(),
+        _ => text,
+    }
+}
+
+/// Gives back the zeros at the beginning of children's numbers that a spreadsheet cut off, where the return has just one child with
+/// that number. `rows` are the identifiers of one log and where they stand; one finding says how many were read so.
+pub fn restore_zeros<'a>(
+    children: &[Child],
+    rows: impl Iterator<Item = (&'a mut Arc<str>, &'a Place)>,
+) -> Option<Finding> {
+    let known: BTreeSet<&str> = children.iter().map(|child| &*child.id).collect();
+    let mut by_number: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
+    for child in children {
+        let number = child.id.trim_start_matches('0');
+        by_number.entry(number).and_modify(|child| *child = None).or_insert(Some(&child.id));
+    }
+    let mut first: Option<&Place> = None;
+    let mut count = 0;
+    for (id, at) in rows {
+        let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+        let full = by_number.get(id.trim_start_matches('0')).copied().flatten();
+        if let Some(full) = full.filter(|_| is_number && !known.contains(&**id)) {
+            *id = full.clone();
+            count += 1;
+            first = first.or(Some(at));
+        }
+    }
+    let place = Place { column: Some("child".into()), ..first?.clone() };
+    let rows =
+        if count == 1 { "1 row names its child".to_string() } else { format!("{count} rows name their children") };
+    Some(Finding::new(
+        Severity::Note,
+        "zeros-restored",
+        place,
+        format!("{rows} without the zeros at the beginning of the number, which a spreadsheet cuts off"),
+        "they were read as the only child of the return with that number",
+        "give the column the format Text in the spreadsheet before the numbers are put in",
+    ))
+}
+
 /// Types the log of reviews.
-pub fn review_log(table: &RawTable) -> (ReviewLog, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn review_log(source: Source<'_>) -> (ReviewLog, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (child, held) = (fields.required("child"), fields.required("held_on"));
+    let (due, officer) = (fields.optional("due_on"), fields.optional("officer"));
     let completed = fields.optional("record_completed_on");
     let reason =
         fields.expected("late_reason", "reasons for late reviews, which the law asks for, count as not recorded");
-    let relations = RELATIONS.map(|(key, _)| fields.optional(key));
+    let relations = RELATIONS.map(|(key, _)| (fields.optional(key), fields.optional(&format!("{key}_consulted"))));
     let mut log = ReviewLog {
-        relations: relations.map(|column| column.is_some()),
+        relations: relations.map(|(attended, consulted)| attended.is_some() || consulted.is_some()),
         has_completion: completed.is_some(),
         has_reasons: reason.is_some(),
         ..ReviewLog::default()
     };
+    let mut seen = BTreeSet::new();
     for row in fields.distinct_rows(&[child, held]) {
-        let id = fields.text(row, child).to_uppercase();
+        let id = child_key(fields.text(row, child));
         let held_on = fields.date(row, held, "the row is left out");
         let (false, Some(held_on)) = (id.is_empty(), held_on) else {
-            if id.is_empty() || fields.text(row, held).is_empty() {
+            if id.is_empty() || fields.said(row, held).is_empty() {
                 fields.fault(
                     row,
                     if id.is_empty() { child } else { held },
@@ -190,13 +267,47 @@ pub fn review_log(table: &RawTable) -> (ReviewLog, Vec<Finding>) {
             log.left_out += 1;
             continue;
         };
-        let record_completed_on = fields.date(row, completed, "the record counts as not completed");
-        let parts = relations.map(|column| part(&mut fields, row, column));
+        if !seen.insert((id.clone(), held_on)) {
+            fields.fault(
+                row,
+                None,
+                "log-review-twice",
+                "the log has another row for the same child and day, and the two do not say the same",
+                "both rows are counted where the part of parents and the completed records are counted",
+                "delete the row that is wrong, or join the two",
+            );
+        }
+        let due_on =
+            fields.date(row, due, "nothing is counted from it: whether a review was late is worked out from the law");
+        if due_on.is_some_and(|due| days_between(due, held_on).abs() > DAYS_FAR_APART) {
+            fields.fault(
+                row,
+                due,
+                "dates-far-apart",
+                "the review was held more than two years before or after the day on which it was due",
+                "one of the two days must be a slip; the day on which it was held is followed",
+                "correct the day that is wrong",
+            );
+        }
+        let mut record_completed_on = fields.date(row, completed, "the record counts as not completed");
+        if record_completed_on.is_some_and(|day| day < held_on) {
+            fields.fault(
+                row,
+                completed,
+                "record-before-review",
+                "the record of the review was completed before the review was held",
+                "the record counts as not completed",
+                "correct one of the two days",
+            );
+            record_completed_on = None;
+        }
+        let parts = relations.map(|(attended, consulted)| part(&mut fields, row, attended, consulted));
         log.reviews.push(LoggedReview {
             child: Arc::from(id),
             held_on,
             record_completed_on,
-            late_reason: fields.text(row, reason).to_string(),
+            late_reason: fields.said(row, reason).to_string(),
+            officer: officer_key(fields.said(row, officer)),
             parts,
             at: fields.place(row, reason),
         });
@@ -204,31 +315,60 @@ pub fn review_log(table: &RawTable) -> (ReviewLog, Vec<Finding>) {
     (log, fields.findings)
 }
 
-fn part(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Part {
-    // Lower case without spaces and joining marks, so that "Not consulted" and "not_consulted" are one.
-    match heading_key(fields.cell(row, column)).as_str() {
-        "" | "notrecorded" => Part::NotRecorded,
-        "attended" | "yes" => Part::Attended,
-        "consulted" => Part::Consulted,
-        "notconsulted" | "no" => Part::NotConsulted,
-        "notapplicable" | "na" | "n/a" => Part::NotApplicable,
-        _ => {
-            fields.fault(
-                row,
-                column,
-                "unlisted-answer",
-                "the cell holds a word that is not one of attended, consulted, not consulted, not applicable",
-                "it counts as not recorded",
-                "write one of the four",
+/// The part that a relation took, from one column, or from one column of attendance and one of consultation.
+fn part(fields: &mut Fields<'_>, row: RawRow, attended: Field, consulted: Field) -> Part {
+    let first = part_in(fields, row, attended);
+    if matches!(first, Part::Attended | Part::Consulted | Part::NotApplicable) || consulted.is_none() {
+        return first;
+    }
+    match part_in(fields, row, consulted) {
+        // "Yes" in a column of consultation.
+        Part::Attended | Part::Consulted => Part::Consulted,
+        Part::NotRecorded => first,
+        other => other,
+    }
+}
+
+fn part_in(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Part {
+    let why = "it counts as not recorded";
+    let word = fields.word(
+        row,
+        column,
+        "part",
+        "the cell holds a word that is not one of attended, consulted, not consulted, not applicable",
+        why,
+        "write one of the four, or say under `answers` in report.yaml which of them the word means",
+    );
+    // "No" under "Mother attended?" does not say that she was not consulted.
+    let is_bare_no = || matches!(heading_key(fields.text(row, column)).as_str(), "no" | "n" | "false" | "0");
+    match word {
+        Some("attended") => Part::Attended,
+        Some("consulted") => Part::Consulted,
+        Some("not consulted") if !(fields.heading_tells_attendance(column) && is_bare_no()) => Part::NotConsulted,
+        Some("not applicable") => Part::NotApplicable,
+        Some("not attended" | "not consulted") => {
+            fields.count(
+                (row, column),
+                Severity::Note,
+                "attendance-only",
+                |count| match count {
+                    1 => "the cell says who did not attend, but not whether the person was consulted".into(),
+                    _ => format!(
+                        "{count} cells of this column say who did not attend, but not whether the person was consulted"
+                    ),
+                },
+                "they count as not recorded (see parents_taking_part)",
+                "write consulted or not consulted, or add a column such as `mother_consulted` with yes or no",
             );
             Part::NotRecorded
         }
+        _ => Part::NotRecorded,
     }
 }
 
 /// Types the list of officers.
-pub fn officers(table: &RawTable, codes: &Codes) -> (Vec<Officer>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn officers(source: Source<'_>, codes: &Codes) -> (Vec<Officer>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let code = fields.required("officer");
     let role = fields.optional("role");
     let fte = fields.required("fte");
@@ -240,62 +380,131 @@ pub fn officers(table: &RawTable, codes: &Codes) -> (Vec<Officer>, Vec<Finding>)
     let ethnic = fields.expected("ethnic_group", "the team cannot be compared with the children");
     let mut officers = Vec::new();
     for row in fields.distinct_rows(&[code]) {
-        let ethnic_text = fields.text(row, ethnic);
-        let ethnic_group = codes
-            .ethnic
-            .groups
-            .iter()
-            .position(|group| {
-                group.key.eq_ignore_ascii_case(ethnic_text) || group.label.eq_ignore_ascii_case(ethnic_text)
-            })
-            .or_else(|| codes.ethnic.group(codes.ethnic.read(ethnic_text)));
-        let employment_text = fields.text(row, employment).to_lowercase();
-        let sex_text = fields.text(row, sex).to_uppercase();
+        let ethnic_group = ethnic_group(&mut fields, row, ethnic, codes);
+        let sex_code = match codes.sex.read(&fields.text(row, sex).to_uppercase()) {
+            listed if listed.is_listed() => listed,
+            _ => match fields.word(
+                row,
+                sex,
+                "sex",
+                "the cell is neither M nor F",
+                "the officer's sex counts as not known",
+                "write M or F",
+            ) {
+                Some(word) => codes.sex.read(word),
+                None => Code::BLANK,
+            },
+        };
+        let employment = match fields.word(
+            row,
+            employment,
+            "employment",
+            "the cell is none of permanent, agency, sessional",
+            "the officer counts as neither",
+            "write one of the three, or say under `answers` in report.yaml which of them the word means",
+        ) {
+            Some("permanent") => Employment::Permanent,
+            Some("agency") => Employment::Agency,
+            Some("sessional") => Employment::Sessional,
+            _ => Employment::Unknown,
+        };
+        let started_on = fields.date(row, started, "the length of service is not known");
+        let mut left_on = fields.date(row, left, "the officer counts as still in post");
+        if started_on.zip(left_on).is_some_and(|(started, left)| left < started) {
+            fields.fault(
+                row,
+                left,
+                "left-before-started",
+                "the officer left before starting",
+                "the day of leaving is not used, so the officer counts as still in post",
+                "correct one of the two days",
+            );
+            left_on = None;
+        }
         officers.push(Officer {
-            code: fields.text(row, code).to_string(),
+            code: officer_key(fields.text(row, code)),
             role: fields.text(row, role).to_string(),
-            fte: fields.number(row, fte, "the officer is counted in heads but not in FTE"),
+            fte: officer_fte(&mut fields, row, fte),
             reviewing_share: fields
                 .share(row, share, "all of the officer's time counts as time for reviews")
                 .unwrap_or(Thousandths::ONE),
-            started_on: fields.date(row, started, "the length of service is not known"),
-            left_on: fields.date(row, left, "the officer counts as still in post"),
-            employment: match employment_text.as_str() {
-                "permanent" => Employment::Permanent,
-                "agency" => Employment::Agency,
-                "sessional" => Employment::Sessional,
-                "" => Employment::Unknown,
-                _ => {
-                    fields.fault(
-                        row,
-                        employment,
-                        "unlisted-answer",
-                        "the cell is none of permanent, agency, sessional",
-                        "the officer counts as neither",
-                        "write one of the three",
-                    );
-                    Employment::Unknown
-                }
-            },
-            sex: codes.sex.read(match sex_text.as_str() {
-                "MALE" => "M",
-                "FEMALE" => "F",
-                other => other,
-            }),
+            started_on,
+            left_on,
+            employment,
+            sex: sex_code,
             ethnic_group,
+            at: fields.place(row, code),
         });
     }
     (officers, fields.findings)
 }
 
+fn officer_fte(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Option<Thousandths> {
+    const WHY: &str = "the officer is counted in heads but not in FTE";
+    let number = fields.number(row, column, WHY)?;
+    if number <= MOST_FTE {
+        return Some(number);
+    }
+    if fields.text(row, column).ends_with('%') && number.0 <= 100_000 {
+        return Some(Thousandths(number.0 / 100));
+    }
+    fields.fault(
+        row,
+        column,
+        "absurd-number",
+        "the cell holds more full-time equivalents than one person can be; it may be hours a week",
+        WHY,
+        "write the share of a full-time post, for example 0.8; 37 hours of 37 are 1",
+    );
+    None
+}
+
+/// The group of an ethnic group's key, its label, or a code of the return; none, with a finding, where the cell holds none of them.
+fn ethnic_group(fields: &mut Fields<'_>, row: RawRow, column: Field, codes: &Codes) -> Option<usize> {
+    let text = fields.text(row, column);
+    let said = fields.said(row, column);
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let wanted = plain(text);
+    let groups = &codes.ethnic.groups;
+    let of_name = groups.iter().position(|group| plain(&group.key) == wanted || plain(&group.label) == wanted);
+    let of_code = || codes.ethnic.group(codes.ethnic.read(text));
+    // "White British", "Asian or Asian British - Indian": the group's word stands first.
+    let of_first_word = || {
+        let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        groups.iter().position(|group| group.key != "Other" && group.key.eq_ignore_ascii_case(first))
+    };
+    let of_label = || {
+        codes
+            .ethnic
+            .all()
+            .find(|code| plain(codes.ethnic.label(*code)) == wanted)
+            .and_then(|code| codes.ethnic.group(code))
+    };
+    let group = of_name.or_else(of_code).or_else(of_label).or_else(of_first_word);
+    // "Refused" and "not yet obtained" are codes of the return, in no group.
+    if group.is_none() && !said.is_empty() && !codes.ethnic.read(text).is_listed() {
+        let keys = groups.iter().map(|group| group.key.as_str()).collect::<Vec<_>>();
+        fields.fault(
+            row,
+            column,
+            "unlisted-answer",
+            "the cell holds no ethnic group that is known",
+            "the officer's ethnic group counts as not known",
+            &format!("write {}, or a code of the return", keys.join(", ")),
+        );
+    }
+    group
+}
+
 /// Types the list of posts.
-pub fn posts(table: &RawTable) -> (Vec<Post>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn posts(source: Source<'_>) -> (Vec<Post>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (role, established) = (fields.required("role"), fields.required("established_fte"));
     let mut posts = Vec::new();
     for row in fields.rows() {
         let Some(number) = fields.number(row, established, "the post is left out") else {
-            if fields.text(row, established).is_empty() {
+            if fields.said(row, established).is_empty() {
                 fields.fault(
                     row,
                     established,
@@ -307,29 +516,53 @@ pub fn posts(table: &RawTable) -> (Vec<Post>, Vec<Finding>) {
             }
             continue;
         };
+        // A sheet's own sum would be counted as one more post.
+        if matches!(heading_key(fields.text(row, role)).as_str(), "total" | "totals" | "grandtotal" | "all" | "sum") {
+            fields.fault(
+                row,
+                role,
+                "total-row",
+                "the row is the sum of the rows above it",
+                "it is left out, for the program adds up itself",
+                "delete the row",
+            );
+            continue;
+        }
         posts.push(Post { role: fields.text(row, role).to_string(), established: number });
     }
     (posts, fields.findings)
 }
 
 /// Types the list of allocations.
-pub fn allocations(table: &RawTable) -> (Vec<Allocation>, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn allocations(source: Source<'_>) -> (Vec<Allocation>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (child, officer) = (fields.required("child"), fields.required("officer"));
     let (from, to) = (fields.required("from"), fields.optional("to"));
     let mut allocations = Vec::new();
     for row in fields.distinct_rows(&[child]) {
-        let id = fields.text(row, child).to_uppercase();
+        let id = child_key(fields.text(row, child));
         let first_day = fields.date(row, from, "the allocation is left out");
-        let last_day = fields.date(row, to, "the allocation counts as still lasting");
+        let mut last_day = fields.date(row, to, "the allocation counts as still lasting");
+        if first_day.zip(last_day).is_some_and(|(first, last)| last < first) {
+            fields.fault(
+                row,
+                to,
+                "ends-before-it-begins",
+                "the allocation ends before it begins",
+                "the last day is not used, so the allocation counts as still lasting",
+                "correct one of the two days",
+            );
+            last_day = None;
+        }
         match (id.is_empty(), first_day) {
-            (false, Some(from)) => allocations.push(Allocation {
+            (false, Some(first_day)) => allocations.push(Allocation {
                 child: Arc::from(id),
-                officer: fields.text(row, officer).to_string(),
-                from,
+                officer: officer_key(fields.said(row, officer)),
+                from: first_day,
                 to: last_day,
+                at: fields.place(row, from),
             }),
-            _ if id.is_empty() || fields.text(row, from).is_empty() => {
+            _ if id.is_empty() || fields.said(row, from).is_empty() => {
                 fields.fault(
                     row,
                     if id.is_empty() { child } else { from },
@@ -346,8 +579,8 @@ pub fn allocations(table: &RawTable) -> (Vec<Allocation>, Vec<Finding>) {
 }
 
 /// Types the log of disputes.
-pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
-    let mut fields = Fields::of(table);
+pub fn disputes(source: Source<'_>) -> (DisputeLog, Vec<Finding>) {
+    let mut fields = Fields::read(source);
     let (raised, number) = (fields.required("raised_on"), fields.optional("dispute"));
     let (kind, officer) = (fields.optional("kind"), fields.optional("officer"));
     let themes = fields.expected("themes", "what the disputes were about, which the law asks for, is not available");
@@ -355,9 +588,10 @@ pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
     let resolved = fields.expected("resolved_on", "how long disputes took is not available");
     let cafcass = fields.optional("cafcass");
     let mut log = DisputeLog { has_cafcass: cafcass.is_some(), ..DisputeLog::default() };
+    let mut seen = BTreeSet::new();
     for row in fields.distinct_rows(&[number]) {
         let Some(raised_on) = fields.date(row, raised, "the dispute cannot be placed in time and is left out") else {
-            if fields.text(row, raised).is_empty() {
+            if fields.said(row, raised).is_empty() {
                 fields.fault(
                     row,
                     raised,
@@ -370,6 +604,17 @@ pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
             log.left_out += 1;
             continue;
         };
+        let number_key = fields.said(row, number).to_lowercase();
+        if !number_key.is_empty() && !seen.insert(number_key) {
+            fields.fault(
+                row,
+                number,
+                "dispute-twice",
+                "another row has the same number, and the two do not say the same",
+                "both rows are counted as disputes of their own",
+                "delete the row that is out of date, or correct the number",
+            );
+        }
         let mut resolved_on = fields.date(row, resolved, "the dispute counts as open");
         if resolved_on.is_some_and(|day| day < raised_on) {
             fields.fault(
@@ -382,26 +627,24 @@ pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
             );
             resolved_on = None;
         }
-        let kind_text = fields.text(row, kind).to_lowercase();
-        if !matches!(kind_text.as_str(), "" | "formal" | "informal") {
-            fields.fault(
-                row,
-                kind,
-                "unlisted-answer",
-                "the cell is neither formal nor informal",
-                "it counts as formal",
-                "write formal or informal",
-            );
-        }
+        let kind = fields.word(
+            row,
+            kind,
+            "kind",
+            "the cell is neither formal nor informal",
+            "it counts as formal",
+            "write formal or informal, or say under `answers` in report.yaml which of them the word means",
+        );
         log.disputes.push(Dispute {
-            formal: kind_text != "informal",
+            formal: kind != Some("informal"),
             raised_on,
-            officer: fields.text(row, officer).to_string(),
-            themes: several(fields.text(row, themes)),
-            stage: fields.text(row, stage).to_string(),
-            outcome: fields.text(row, outcome).to_string(),
+            officer: officer_key(fields.said(row, officer)),
+            themes: several(fields.said(row, themes)),
+            stage: fields.said(row, stage).to_string(),
+            outcome: fields.said(row, outcome).to_string(),
             resolved_on,
             cafcass: fields.yes_no(row, cafcass, "it counts as not referred").unwrap_or(false),
+            at: fields.place(row, number),
         });
     }
     (log, fields.findings)

@@ -4,6 +4,7 @@
 
 pub mod csv;
 pub mod format;
+pub mod key_place;
 pub mod return_xml;
 pub mod table;
 pub mod yaml;

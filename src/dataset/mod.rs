@@ -9,6 +9,7 @@ pub mod returns;
 pub mod review;
 pub mod service;
 pub mod survey;
+pub mod typed;
 
 use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
@@ -21,6 +22,7 @@ use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::BTreeSet;
 use survey::Survey;
+use typed::{TypedFigure, TypedTable};
 
 /// The bank holidays of England that the program knows.
 const BANK_HOLIDAYS: &str = include_str!("../../data/reference/england_bank_holidays.csv");
@@ -60,6 +62,10 @@ pub struct Dataset {
     pub history: Vec<PublishedValue>,
     /// Figures of others as published.
     pub comparators: Vec<PublishedValue>,
+    /// Figures of this year that a person typed in.
+    pub typed_figures: Vec<TypedFigure>,
+    /// Tables that a person typed in.
+    pub typed_tables: Vec<TypedTable>,
     /// Planned actions; none where the file is absent.
     pub actions: Option<Vec<Action>>,
     /// Quotations that may be printed.
@@ -97,6 +103,9 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         table("history").map(|table| published::values(table, false)).map(|(list, found)| (take(found), list).1);
     let comparators =
         table("comparators").map(|table| published::values(table, true)).map(|(list, found)| (take(found), list).1);
+    let typed_figures = table("figures").map(typed::figures).map(|(list, found)| (take(found), list).1);
+    let (typed_tables, found) = typed::tables(&sources.typed);
+    take(found);
     let actions = table("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = table("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
     let mut surveys = Vec::new();
@@ -138,6 +147,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         surveys,
         history: history.unwrap_or_default(),
         comparators: comparators.unwrap_or_default(),
+        typed_figures: typed_figures.unwrap_or_default(),
+        typed_tables,
         actions,
         quotes: quotes.unwrap_or_default(),
     };

@@ -301,7 +301,10 @@ fn chart_contents(
         Err(why) => return Ok(Err(why)),
     };
     let headline = filler.fill_line(file, &definition.title)?;
-    let subtitle = filler.fill_line(file, &definition.subtitle)?;
+    let mut subtitle = filler.fill_line(file, &definition.subtitle)?;
+    if material.order.provisional {
+        subtitle.push_str(", provisional");
+    }
     let alt = chart::alt_text(&plot, &headline, &subtitle);
     Ok(Ok(ChartContents { headline, subtitle, alt, plot }))
 }
@@ -349,7 +352,15 @@ fn names(
         .enumerate()
         .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order, audit)))
         .collect();
-    let terms: [(&str, Value); 22] = [
+    let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
+        let figure = material.figures.published.figure(&typed.id)?;
+        let source = figure.source.strip_prefix("Typed in, ")?;
+        Some(Value::from(BTreeMap::from([
+            ("label", Value::from(figure.label.clone())),
+            ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
+        ])))
+    });
+    let terms: [(&str, Value); 24] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -364,6 +375,8 @@ fn names(
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),
         ("dated", optional(order.dated.map(in_full))),
+        ("provisional", Value::from(order.provisional)),
+        ("typed_figures", Value::from(typed.collect::<Vec<_>>())),
         ("limit_days", Value::from(20)),
         ("caseload_low", Value::from(settings.caseload_band.low)),
         ("caseload_high", Value::from(settings.caseload_band.high)),

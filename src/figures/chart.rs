@@ -166,6 +166,7 @@ fn column(table: &PublishedTable, key: &str) -> Result<usize, String> {
         .columns
         .iter()
         .position(|column| column.key == key)
+        .or_else(|| table.columns.iter().position(|column| column.label.eq_ignore_ascii_case(key)))
         .ok_or_else(|| format!("the table `{}` has no column `{key}`", table.id))
 }
 
@@ -359,7 +360,7 @@ fn years(ids: &[String], figures: &Figures, period: &str) -> Result<Plot, String
     let first = found.first().ok_or("its definition names no figures")?;
     Ok(Plot {
         kind: Kind::Line,
-        categories: periods,
+        categories: periods.iter().map(|wanted| figures.period_label(&found, wanted, period)).collect(),
         series,
         unit: if first.unit == Unit::Percent { PlotUnit::Percent } else { PlotUnit::Count },
         reference: None,
@@ -375,7 +376,8 @@ fn band_of(reference: &Reference, figures: &Figures, band: CaseloadBand) -> Opti
             label: format!("Recommended: {} to {}", band.low, band.high),
         });
     }
-    let target = figures.comparisons.target(reference.target.as_deref()?)?;
+    let figure = figures.published.figure(reference.target.as_deref()?)?;
+    let target = figures.comparisons.target(figure)?;
     let value = target.thousandths? as f64 / 1000.0;
     Some(ReferenceBand { low: value, high: value, label: format!("Target {}", target.text) })
 }

@@ -22,6 +22,8 @@ pub fn document(figures: &Figures, order: &Order, findings: &[Finding]) -> Value
             "from": order.period.from.to_string(),
             "to": order.period.to.to_string(),
             "edition": published.edition().key(),
+            "extracted_on": order.extracted_on.map(|day| day.to_string()),
+            "provisional": order.provisional,
         },
         "figures": all,
         "tables": tables,
@@ -40,7 +42,8 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
             let printed = display::figure(number, figure.unit);
             put("value", printed.value());
             put("display", json!(printed.text));
-            put("marker", Value::Null);
+            let provisional = figures.comparisons.provisional() && !is_typed(&figure.source);
+            put("marker", if provisional { json!("[p]") } else { Value::Null });
             match number {
                 Number::Share { numerator: part, denominator: whole } => {
                     (numerator, denominator) = (json!(part), json!(whole))
@@ -69,6 +72,7 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
     put("denominator", denominator);
     put("when", json!(when(figure.when)));
     put("definition", json!(figure.definition));
+    put("source", json!(figure.source));
     put("left_out", json!(figure.left_out));
     if let Some((least, greatest)) = figure.range {
         let amount = |value| display::figure(&Number::Amount(value), figure.unit).value();
@@ -91,6 +95,11 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
         change.map_or(Value::Null, |change| Printed { signed: Some(change.thousandths), ..Printed::default() }.value()),
     );
     Value::Object(entry)
+}
+
+/// Whether it was typed in: nothing is known of how final it is.
+fn is_typed(source: &str) -> bool {
+    source.starts_with("Typed in")
 }
 
 fn when(when: When) -> &'static str {
@@ -133,7 +142,10 @@ fn table(figures: &Figures, table: &PublishedTable) -> Value {
             entry
         })
         .collect();
-    let mut entry = json!({"title": table.title, "definition": table.definition, "when": when(table.when), "columns": columns, "rows": rows});
+    let mut entry = json!({"title": table.title, "definition": table.definition, "source": table.source, "when": when(table.when), "columns": columns, "rows": rows});
+    if figures.comparisons.provisional() && !is_typed(&table.source) {
+        entry["marker"] = json!("[p]");
+    }
     if let Some(why) = &table.missing {
         entry["marker"] = json!("[x]");
         entry["why"] = json!(why);

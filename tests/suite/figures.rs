@@ -287,7 +287,7 @@ fn every_number_that_is_filled_into_a_sentence_is_a_published_one() {
         .order
         .targets
         .values()
-        .copied()
+        .map(|target| target.value)
         .chain(counted.dataset.comparators.iter().filter_map(|other| other.number()))
         .collect();
     let document = drafted.document.as_ref().unwrap();

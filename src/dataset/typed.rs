@@ -331,8 +331,10 @@ pub struct TypedTable {
     pub shares: BTreeMap<At, TypedShare>,
     /// Cells that follow from one another down the rows.
     pub balance: Option<TypedBalance>,
-    /// Notes to be printed below it.
+    /// Notes to be printed below it, its source among them.
     pub notes: Vec<String>,
+    /// How many of the notes, from the first, are about the whole table: its title refers to them.
+    pub title_notes: usize,
     /// Where it comes from.
     pub source: String,
     /// Whether it is about people, so that small numbers in it are hidden.
@@ -686,14 +688,19 @@ impl Reading<'_> {
             sums: Vec::new(),
             shares: BTreeMap::new(),
             balance: None,
+            title_notes: 0,
             notes: about.notes.clone(),
-            source: about.source.clone(),
+            source: about.source.trim().trim_end_matches('.').to_string(),
             protected: about.protected.is_none_or(|said| said.0),
             place: self.raw.whole(),
         };
         if table.corner.is_empty() {
             table.corner = "Group".into();
         }
+        if !table.source.is_empty() {
+            table.notes.push(format!("Source: {}.", table.source));
+        }
+        table.title_notes = table.notes.len();
         self.units_of_rows(&mut table);
         self.totals(&mut table, &mut findings);
         let assumed = self.shares(&mut table, &mut findings);
@@ -1006,9 +1013,7 @@ impl Reading<'_> {
                     }
                 }
             }
-            let quoted: Vec<String> = rows.iter().map(|row| format!("“{}”", table.rows[*row].key)).collect();
-            let (last, before) = (quoted.last().cloned().unwrap_or_default(), &quoted[..quoted.len() - 1]);
-            table.notes.push(format!("The percentages in this row are of {} and {last} together.", before.join(", ")));
+            table.notes.push(together_note(table, *first, rest));
             let label = format!("{} [note {}]", table.rows[*first].label, table.notes.len());
             table.rows[*first].label = label;
         }
@@ -1087,6 +1092,19 @@ impl Reading<'_> {
             ),
         )
     }
+}
+
+/// What is said of a row whose percentages are of others too.
+fn together_note(table: &TypedTable, first: usize, rest: &[usize]) -> String {
+    let quoted: Vec<String> = rest.iter().map(|row| format!("“{}”", table.rows[*row].key)).collect();
+    let follow_on = rest.iter().enumerate().all(|(at, row)| *row == first + at + 1);
+    let others = match quoted.as_slice() {
+        [only] if follow_on => format!("the next row, {only},"),
+        [.., last] if follow_on => format!("the next {} rows, down to {last},", rest.len()),
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => quoted.concat(),
+    };
+    format!("The percentages in this row are of it and {others} together.")
 }
 
 /// Where labels that a spreadsheet has spoilt are put right.

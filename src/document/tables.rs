@@ -12,6 +12,7 @@ use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::figures::words;
 use crate::measures::measure::Unit;
+use crate::measures::typed::is_typed;
 
 /// What a table holds, before it has a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,7 +192,7 @@ impl Shelf<'_> {
     /// What a person typed in, where this table is that.
     fn typed(&self, table: &PublishedTable) -> Option<&TypedTable> {
         let is_this = |typed: &&TypedTable| typed.id == table.id && typed.rows.len() == table.rows.len();
-        self.dataset.typed_tables.iter().find(is_this).filter(|_| table.source.starts_with("Typed in"))
+        self.dataset.typed_tables.iter().find(is_this).filter(|_| is_typed(&table.source))
     }
 
     /// A table as it was typed in: words and markers as they stand, numbers as far as they may be published.
@@ -216,19 +217,27 @@ impl Shelf<'_> {
             });
             Row { label: row.label.clone(), cells: cells.collect(), total: row.total, indented: false }
         });
-        let mut notes = typed.notes.clone();
-        if !typed.source.is_empty() {
-            notes.push(format!("Source: {}", typed.source.trim_end_matches('.')));
-        }
+        let marks: String = (1..=typed.title_notes).map(|number| format!(" [note {number}]")).collect();
         let contents = Contents {
-            title: typed.title.clone(),
+            title: format!("{}{marks}", typed.title),
             corner: typed.corner.clone(),
             columns: columns.collect(),
             rows: rows.collect(),
-            notes,
+            notes: typed.notes.clone(),
         };
         let is_wide = contents.columns.len() > 5 && contents.rows.len() <= 4;
-        if is_wide && typed.columns.iter().all(is_number) { turned(contents) } else { contents }
+        if !is_wide || !typed.columns.iter().all(is_number) {
+            return contents;
+        }
+        let mut turned = turned(contents);
+        let is_total = |column: usize| {
+            typed.sums.iter().any(|sum| sum.total == (0, column) && sum.parts.iter().all(|part| part.0 == 0))
+        };
+        turned.rows.iter_mut().enumerate().for_each(|(at, row)| row.total = is_total(at));
+        if typed.columns.iter().all(|column| column.label.starts_with(|c: char| c.is_ascii_digit())) {
+            turned.corner = "Year".into();
+        }
+        turned
     }
 
     fn figure(&self, id: &str) -> Option<&PublishedFigure> {

@@ -7,6 +7,7 @@ use crate::config::Order;
 use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedTable};
 use crate::finding::{Finding, counts};
 use crate::measures::measure::{Unit, When};
+use crate::measures::typed::is_typed;
 use serde_json::{Map, Value, json};
 
 /// The whole of an edition.
@@ -95,11 +96,6 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
         change.map_or(Value::Null, |change| Printed { signed: Some(change.thousandths), ..Printed::default() }.value()),
     );
     Value::Object(entry)
-}
-
-/// Whether it was typed in: nothing is known of how final it is.
-fn is_typed(source: &str) -> bool {
-    source.starts_with("Typed in")
 }
 
 fn when(when: When) -> &'static str {

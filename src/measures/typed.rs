@@ -247,7 +247,8 @@ pub fn doubts(scope: &Scope<'_>, counted: &[Measured]) -> Vec<Finding> {
     findings
 }
 
-fn is_typed(source: &str) -> bool {
+/// Whether this source of a figure or table says that it was typed in.
+pub fn is_typed(source: &str) -> bool {
     source.starts_with("Typed in, ")
 }
 

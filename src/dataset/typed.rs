@@ -1165,3 +1165,166 @@ fn unique<T>(things: &mut [T], key: impl Fn(&mut T) -> &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::{TextFile, csv};
+
+    fn written(value: u64, places: u8, qualifier: Option<Qualifier>) -> Written {
+        Written { value: Thousandths(value), places, qualifier }
+    }
+
+    #[test]
+    fn a_number_keeps_its_decimals_its_sign_and_the_word_before_it() {
+        use Qualifier::{About, AtLeast, LessThan, MoreThan};
+        for (text, expected) in [
+            ("584", Some((written(584_000, 0, None), None))),
+            ("1,439", Some((written(1_439_000, 0, None), None))),
+            ("7.40", Some((written(7_400, 2, None), None))),
+            ("79.6%", Some((written(79_600, 1, None), Some(TypedUnit::Percent)))),
+            ("£849,000", Some((written(849_000_000, 0, None), Some(TypedUnit::Gbp)))),
+            ("about 584", Some((written(584_000, 0, Some(About)), None))),
+            ("approx. 584", Some((written(584_000, 0, Some(About)), None))),
+            ("Over 90%", Some((written(90_000, 0, Some(MoreThan)), Some(TypedUnit::Percent)))),
+            ("90+", Some((written(90_000, 0, Some(AtLeast)), None))),
+            ("<5", Some((written(5_000, 0, Some(LessThan)), None))),
+            // Out of a spreadsheet, unrounded: 15.8653 is 15.9.
+            ("15.8653846", Some((written(15_900, 1, None), None))),
+            ("-3", None),
+            ("many", None),
+            ("", None),
+        ] {
+            assert_eq!(Written::parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_percentage_follows_when_it_is_rounded_half_up_as_it_was_written() {
+        // 26 of 208 is 12.5 exactly; 160 of 164 is 97.56.
+        for (text, part, whole, follows) in [
+            ("13", 26, 208, true),
+            ("12", 26, 208, false),
+            ("12.5", 26, 208, true),
+            ("12.50", 26, 208, true),
+            ("98.2", 160, 164, false),
+            ("97.6", 160, 164, true),
+            ("98", 160, 164, true),
+            ("about 98", 150, 164, true),
+            ("0", 0, 5, true),
+            ("5", 0, 0, false),
+        ] {
+            let number = Written::parse(text).unwrap().0;
+            assert_eq!(number.follows_from(part, whole, 100), follows, "{text} of {part} in {whole}");
+        }
+    }
+
+    fn read(rows: &str, about: Option<&str>) -> (TypedTable, Vec<Finding>) {
+        let file = "data/tables/homes_2012.csv";
+        let files = TypedFiles {
+            table: csv::read(file, rows.as_bytes()).0,
+            about: about.map(|text| TextFile { file: "data/tables/homes_2012.yaml".into(), text: text.into() }),
+        };
+        let (mut tables, findings) = tables(&BTreeMap::from([("homes_2012".to_string(), files)]));
+        (tables.remove(0), findings)
+    }
+
+    fn codes(findings: &[Finding]) -> Vec<&str> {
+        findings.iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn a_table_without_a_description_is_read_as_it_looks() {
+        let (table, findings) = read("Home,Children,%,Since\nFoster,30,75,2010\nOther,10,25,-\nTotal,40,100,\n", None);
+        assert_eq!((table.id.as_str(), table.title.as_str()), ("homes_2012", "Homes 2012"));
+        assert_eq!(table.corner, "Home");
+        let keys: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
+        assert_eq!(keys, ["children", "percent", "since"]);
+        assert!(table.rows[2].total && table.protected);
+        assert_eq!(table.shares[&(0, 1)], TypedShare { part: vec![(0, 0)], whole: vec![(2, 0)] });
+        assert!(table.sums.contains(&TypedSum { parts: vec![(0, 0), (1, 0)], total: (2, 0) }));
+        assert_eq!(codes(&findings), ["table-not-described"]);
+        assert!(findings[0].what.contains("the row `Total` is the total"), "{}", findings[0].what);
+        assert!(findings[0].what.contains("`%` is the share of `Children`"), "{}", findings[0].what);
+        // 10 and 90 are no shares of 30 and 10: nothing is assumed.
+        let (table, _) = read("Home,Children,%\nFoster,30,10\nOther,10,90\nTotal,40,100\n", None);
+        assert_eq!(table.shares.len(), 0);
+    }
+
+    #[test]
+    fn percentages_that_stand_in_one_cell_are_of_all_its_rows() {
+        let about = "percentages: {\"%\": Children}\ntogether: [{rows: [Secure, Hostel, Home]}]\nsource: The return.\n";
+        let (table, findings) =
+            read("Home,Children,%\nSecure,6,30\nHostel,0,\nHome,6,\nFoster,28,70\nTotal,40,100\n", Some(about));
+        assert_eq!(codes(&findings), Vec::<&str>::new());
+        assert_eq!(table.shares[&(0, 1)].part, [(0, 0), (1, 0), (2, 0)]);
+        assert_eq!(table.cell((2, 1)), Some(&TypedCell::Marker("[z]".into())));
+        assert_eq!((table.rows[0].key.as_str(), table.rows[0].label.as_str()), ("Secure", "Secure [note 2]"));
+        assert_eq!(
+            table.notes,
+            [
+                "Source: The return.",
+                "The percentages in this row are of it and the next 2 rows, down to “Home”, together."
+            ]
+        );
+    }
+
+    #[test]
+    fn totals_may_have_parts_of_their_own() {
+        let about = "total_rows: [{total: All 2016, parts: [East 2016, West 2016]}, {total: All 2017, parts: [East 2017]}]\n\
+                     total_columns: [Asked]\nblank: 0\nprotected: no\n";
+        let rows = "Area,Yes,No,Asked\nEast 2016,70,36,106\nWest 2016,81,43,124\nAll 2016,151,79,230\nEast 2017,90,,90\nAll 2017,90,,90\n";
+        let (table, findings) = read(rows, Some(about));
+        assert_eq!(codes(&findings), Vec::<&str>::new());
+        assert!(!table.protected);
+        assert!(table.sums.contains(&TypedSum { parts: vec![(0, 1), (1, 1)], total: (2, 1) }));
+        assert!(table.sums.contains(&TypedSum { parts: vec![(3, 0), (3, 1)], total: (3, 2) }));
+        assert_eq!(table.count((3, 1)), Some(0), "a blank is the zero that the description says");
+    }
+
+    #[test]
+    fn a_description_that_names_what_is_not_there_is_reported_with_near_names() {
+        let about = "total_rows: [Totl]\npercentages: {\"%\": Childern}\npublished: [Nation]\n";
+        let (_, findings) = read("Home,Children,%\nFoster,30,75\nOther,10,25\nTotal,40,100\n", Some(about));
+        assert_eq!(codes(&findings), ["table-description"; 3]);
+        assert_eq!((findings[0].near[0].as_str(), findings[1].near[0].as_str()), ("Total", "Children"));
+        let (tables, findings) = tables(&BTreeMap::from([(
+            "t".to_string(),
+            TypedFiles {
+                table: csv::read("data/tables/t.csv", b"A,B\nx,1\n").0,
+                about: Some(TextFile { file: "data/tables/t.yaml".into(), text: "titel: T\n".into() }),
+            },
+        )]));
+        assert!(tables.is_empty());
+        assert_eq!((findings[0].severity, findings[0].near[0].as_str()), (Severity::Error, "title"));
+    }
+
+    #[test]
+    fn words_stand_in_columns_of_their_own_and_a_number_that_is_none_is_reported() {
+        let (table, findings) = read("Priority,Link,Posts\nGrowth,No,3\nSafe lives,Yes,many\n", Some("title: T\n"));
+        assert_eq!(table.columns[0].unit, TypedUnit::Words);
+        assert_eq!(table.cell((1, 0)), Some(&TypedCell::Words("Yes".into())));
+        assert_eq!((codes(&findings), table.cell((1, 1))), (vec!["bad-value"], Some(&TypedCell::Blank)));
+        assert_eq!(findings[0].place.to_string(), "data/tables/homes_2012.csv, row 3, column Posts");
+    }
+
+    #[test]
+    fn a_figure_needs_a_name_that_words_can_use() {
+        let table = csv::read(
+            "data/figures.csv",
+            b"id,label,value,unit,numerator,denominator,period,source,protected\n\
+              service_budget,Budget,\"\xc2\xa3849,000\",,,,2025/26,Finance,no\n\
+              Service Budget,Budget,1,,,,,,\n\
+              service_budget,Budget,2,,,,,,\n\
+              views,Views,,percent,12,30,,Survey,\n",
+        )
+        .0
+        .unwrap();
+        let (figures, findings) = figures(&table);
+        assert_eq!(codes(&findings), ["bad-id", "duplicate-id"]);
+        assert_eq!(figures.len(), 2);
+        assert_eq!((figures[0].unit, figures[0].period.as_str()), (Some(TypedUnit::Gbp), "2025-26"));
+        assert!(!figures[0].protected && figures[1].protected);
+        assert_eq!((figures[1].value, figures[1].numerator, figures[1].denominator), (None, Some(12), Some(30)));
+    }
+}

@@ -125,6 +125,14 @@ pub fn plot(definition: &ChartDefinition, figures: &Figures, period: &str, band:
     Ok(plot)
 }
 
+/// Every table and figure that a definition names.
+pub fn names(definition: &ChartDefinition) -> Vec<&str> {
+    let bars = definition.bars.iter().map(|bars| bars.table.as_str());
+    let shares = definition.shares.iter().map(|shares| shares.table.as_str());
+    let groups = definition.groups.iter().map(|group| group.table.as_str());
+    bars.chain(shares).chain(groups).chain(definition.years.iter().map(String::as_str)).collect()
+}
+
 /// Names in a definition that no table or figure of the report has.
 pub fn unknown_names(definition: &ChartDefinition, figures: &Figures) -> Vec<String> {
     let published = &figures.published;

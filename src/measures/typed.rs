@@ -14,14 +14,11 @@ use std::collections::BTreeMap;
 /// Adds what was typed in, and lets it stand in where a measure has no value.
 pub fn added(scope: &Scope<'_>, mut measured: Vec<Measured>) -> Vec<Measured> {
     for typed in usable(scope) {
-        let at = measured.iter().position(|known| known.id() == typed.id);
-        match at.and_then(|at| measured.get_mut(at)) {
-            Some(Measured::Figure(known)) => {
-                if matches!(known.value, Value::NotAvailable(_)) {
-                    stand_in(known, typed);
-                }
-            }
-            Some(Measured::Table(_)) => {}
+        let is_known = measured.iter().any(|known| known.id() == typed.id);
+        match figure_of(&mut measured, &typed.id) {
+            Some(known) if matches!(known.value, Value::NotAvailable(_)) => stand_in(known, typed),
+            Some(_) => {}
+            None if is_known => {}
             None => measured.push(Measured::Figure(figure(typed))),
         }
     }
@@ -33,6 +30,13 @@ pub fn added(scope: &Scope<'_>, mut measured: Vec<Measured>) -> Vec<Measured> {
         }
     }
     measured
+}
+
+fn figure_of<'m>(measured: &'m mut [Measured], id: &str) -> Option<&'m mut MeasuredFigure> {
+    measured.iter_mut().find_map(|known| match known {
+        Measured::Figure(figure) if figure.id == id => Some(figure),
+        _ => None,
+    })
 }
 
 /// The typed-in figures that are for the report's own period.
@@ -217,7 +221,11 @@ pub fn doubts(scope: &Scope<'_>, counted: &[Measured]) -> Vec<Finding> {
             ));
             continue;
         }
-        match counted.iter().find(|known| known.id() == typed.id) {
+        // A question's figure and its table share an id.
+        let is_figure = |known: &&Measured| matches!(known, Measured::Figure(_));
+        let mut known: Vec<&Measured> = counted.iter().filter(|known| known.id() == typed.id).collect();
+        known.sort_by_key(|known| !is_figure(known));
+        match known.first() {
             Some(Measured::Figure(known)) => findings.extend(differing(typed, known)),
             Some(Measured::Table(_)) => findings.push(Finding::new(
                 Severity::Warning,

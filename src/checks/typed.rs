@@ -226,8 +226,11 @@ pub fn percentages_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
     for table in &evidence.dataset.typed_tables {
         for (at, share) in &table.shares {
             let Some(TypedCell::Number(number)) = table.cell(*at) else { continue };
-            let sum = |cells: &[At]| cells.iter().map(|cell| table.count(*cell)).sum::<Option<u64>>();
+            let sum = |cells: &[At]| cells.iter().map(|cell| thousandths(table, *cell)).sum::<Option<u64>>();
             let (Some(part), Some(whole)) = (sum(&share.part), sum(&share.whole)) else { continue };
+            // Whole numbers are said as such.
+            let scale = if (part, whole) == (part / 1000 * 1000, whole / 1000 * 1000) { 1000 } else { 1 };
+            let (part, whole) = (part / scale, whole / scale);
             let place = table.place_of(*at);
             if let Some(finding) = beyond_whole(part, whole, 100, &place) {
                 findings.push(finding);

@@ -1146,9 +1146,10 @@ fn push_sum(table: &mut TypedTable, total: At, parts: Vec<At>) {
 }
 
 fn push_share(table: &mut TypedTable, at: At, part: At, whole: At) {
-    // A row of percentages crosses columns of them: there, and in columns of others, is no share of a count.
-    let of_counts = table.unit(part) == TypedUnit::Count && table.unit(whole) == TypedUnit::Count;
-    if table.unit(at) == TypedUnit::Percent && of_counts {
+    // A row of percentages crosses columns of them: there is no share of an amount.
+    let unit = table.unit(part);
+    let can_be_shared = !matches!(unit, TypedUnit::Percent | TypedUnit::Per10k | TypedUnit::Words);
+    if table.unit(at) == TypedUnit::Percent && can_be_shared && table.unit(whole) == unit {
         table.shares.insert(at, TypedShare { part: vec![part], whole: vec![whole] });
     }
 }

@@ -41,9 +41,15 @@ pub struct Order {
     /// Choices that the rules leave to the council.
     #[serde(default)]
     pub settings: Settings,
-    /// Targets in per cent by figure id.
+    /// Whether the figures of the period may still change: they are then marked `[p]` (convention E4.4).
+    #[serde(default, deserialize_with = "yes_no")]
+    pub provisional: bool,
+    /// Whether an earlier figure that the returns give otherwise than it was published is printed as they give it, marked `[r]`.
+    #[serde(default, deserialize_with = "yes_no")]
+    pub restate: bool,
+    /// Targets by figure id.
     #[serde(default)]
-    pub targets: BTreeMap<String, f64>,
+    pub targets: BTreeMap<String, Target>,
     /// Further splits to publish.
     #[serde(default)]
     pub publish: Vec<String>,
@@ -59,6 +65,55 @@ pub struct Order {
     /// The house style: a file of `report-templates/house-styles`.
     #[serde(default = "default_house_style")]
     pub house_style: String,
+}
+
+/// What a figure is to reach: a bare number for at least so many per cent, or `{at_least: 95}`, `{at_most: 0}`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(from = "TargetForm")]
+pub struct Target {
+    /// The number, in the figure's own unit.
+    pub value: f64,
+    /// On which side of it the figure is to be; none where only a number was written.
+    pub side: Option<Side>,
+}
+
+/// On which side of a target a figure is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The target or more.
+    AtLeast,
+    /// The target or less.
+    AtMost,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TargetForm {
+    Number(f64),
+    AtLeast(AtLeast),
+    AtMost(AtMost),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtLeast {
+    at_least: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtMost {
+    at_most: f64,
+}
+
+impl From<TargetForm> for Target {
+    fn from(form: TargetForm) -> Self {
+        match form {
+            TargetForm::Number(value) => Target { value, side: None },
+            TargetForm::AtLeast(AtLeast { at_least: value }) => Target { value, side: Some(Side::AtLeast) },
+            TargetForm::AtMost(AtMost { at_most: value }) => Target { value, side: Some(Side::AtMost) },
+        }
+    }
 }
 
 /// Where a source lies and how it is to be read: a path, or a mapping with any of these keys.
@@ -556,7 +611,8 @@ fn optional_yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     }
 }
 
-fn yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+/// Yes or no in any of the usual spellings.
+pub(crate) fn yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     optional_yes_no(deserializer)?.ok_or_else(|| de::Error::custom("write yes or no"))
 }
 

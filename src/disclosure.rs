@@ -10,8 +10,9 @@
 
 use crate::config::Settings;
 use crate::dataset::fields::Thousandths;
+use crate::dataset::typed::Written;
 use crate::measures::measure::{
-    Base, Beside, Cell, CellsOf, Content, Measured, MeasuredFigure, MeasuredTable, SameAs, Unit, Value, When,
+    Base, Beside, Cell, CellsOf, Content, Measured, MeasuredFigure, MeasuredTable, SameAs, TypedIn, Unit, Value, When,
 };
 use crate::rounding::{half_up, percent_tenths};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +135,13 @@ pub enum Number {
     },
     /// An amount in thousandths of its unit.
     Amount(Thousandths),
+    /// A number that a person typed in, printed as it was written.
+    Typed {
+        /// The number.
+        number: Written,
+        /// What it is counted in.
+        unit: Unit,
+    },
     /// Children for each full-time equivalent.
     PerFte {
         /// The children.
@@ -336,6 +344,8 @@ impl<'a> Grid<'a> {
             .filter(|(_, column)| column.content == Content::Count)
             .map(|(at, _)| at)
             .collect();
+        let more = self.table.more_sums.iter();
+        sums.extend(more.map(|(parts, total)| Sum { parts: parts.clone(), total: Some(*total) }));
         let rows = 0..self.table.rows.len();
         if let Some(total) = self.total_row().filter(|_| self.table.adds_down) {
             for &column in &count_columns {
@@ -615,6 +625,8 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
                 rate_beside_left_out(figure, *numerator, *denominator, rule)
             }
         }
+        Value::Typed(number) if figure.unit == Unit::Count && small(number.value.0.div_ceil(1000)) => Outcome::Hidden,
+        Value::Typed(number) => Outcome::Shown(Number::Typed { number: *number, unit: figure.unit }),
         Value::Amount(amount) => Outcome::Shown(Number::Amount(*amount)),
         Value::Median { of, .. } if hides && *of < rule.threshold => Outcome::Hidden,
         Value::Median { median, .. } => Outcome::Shown(Number::Amount(*median)),
@@ -690,7 +702,7 @@ fn published_table(table: &MeasuredTable, grid: &Grid<'_>, rule: &Rule) -> Publi
                 Content::Percent { .. } => Unit::Percent,
                 Content::Amount(unit) => *unit,
             },
-            is_percent: matches!(column.content, Content::Percent { .. }),
+            is_percent: matches!(column.content, Content::Percent { .. } | Content::Amount(Unit::Percent)),
         })
         .collect();
     let rows = table
@@ -731,6 +743,7 @@ fn published_cell(table: &MeasuredTable, grid: &Grid<'_>, rule: &Rule, row: usiz
         (Cell::Count(count), _) => Outcome::Shown(Number::Count(*count)),
         (Cell::Amount(_, Some(of)), _) if rule.hides && table.protected && *of < rule.threshold => Outcome::Hidden,
         (Cell::Amount(amount, _), _) => Outcome::Shown(Number::Amount(*amount)),
+        (Cell::Typed(typed), _) => typed_cell(grid, rule, typed),
         (Cell::Derived, Content::Percent { of, base }) => {
             let numerators: Vec<(usize, usize)> = of.iter().map(|column| (row, *column)).collect();
             let bases: Vec<(usize, usize)> = match base {
@@ -744,6 +757,21 @@ fn published_cell(table: &MeasuredTable, grid: &Grid<'_>, rule: &Rule, row: usiz
             percent_cell(grid, rule, &numerators, &bases)
         }
         _ => not_recorded(),
+    }
+}
+
+/// A number typed into a table: hidden with the counts that it is of, and as a rate is (convention F8).
+fn typed_cell(grid: &Grid<'_>, rule: &Rule, typed: &TypedIn) -> Outcome {
+    let shown = Outcome::Shown(Number::Typed { number: typed.number, unit: typed.unit });
+    if typed.part.iter().chain(&typed.whole).any(|cell| grid.is_hidden(*cell)) {
+        return Outcome::Hidden;
+    }
+    if typed.whole.is_empty() {
+        return shown;
+    }
+    match percent_cell(grid, rule, &typed.part, &typed.whole) {
+        Outcome::Hidden => Outcome::Hidden,
+        _ => shown,
     }
 }
 
@@ -810,6 +838,7 @@ mod tests {
             adds_down: true,
             total_column: None,
             same_as: Vec::new(),
+            more_sums: Vec::new(),
         }
     }
 

@@ -125,13 +125,18 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> String {
         line("Left out", format!("{} ({reason})", count.map_or("[c]".to_string(), |count| count.to_string())));
     }
     if let Some(earlier) = figures.comparisons.earlier(figure) {
-        line(&format!("In {}", earlier.period), earlier.printed.text.clone());
+        line(&format!("In {}", earlier.period), earlier.in_table().text);
         if let Some(change) = comparison::change(&figure.outcome, figure.unit, &earlier) {
             line("Change", change.words);
         }
     }
-    if let Some(target) = figures.comparisons.target(&figure.id) {
-        line("Target", target.text);
+    if let Some(target) = figures.comparisons.target(figure) {
+        let words = match display::figure_outcome(figure).thousandths {
+            Some(value) if figures.comparisons.meets_target(figure, value) == Some(true) => "met",
+            Some(_) => "not met",
+            None => "nothing to hold against it",
+        };
+        line("Target", format!("{}, {words}", target.text));
     }
     text
 }

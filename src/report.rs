@@ -74,6 +74,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let year_before = disclosure::protect(&measures::compute_year_before(&dataset, &order), edition, &order.settings);
     let comparisons = Comparisons::new(&dataset, &order, year_before);
     findings.extend(comparisons.contradictions(&published));
+    findings.extend(comparisons.gaps(&published));
     findings.extend(checks::ids::unknown(&order, &dataset, &sources, &published));
     drop(scope);
     let figures = Figures { published, comparisons };

@@ -40,6 +40,8 @@ fn main() -> anyhow::Result<()> {
         words::comparators(),
         words::actions(),
         words::quotes(),
+        words::typed_figures(),
+        words::cost_of_service(),
     ];
     let faults = faults::put(&calendar, &children, &mut returns, &mut logs);
 
@@ -53,7 +55,7 @@ fn main() -> anyhow::Result<()> {
     }
     let about = include_str!("generator/about.md").replace("<!-- faults -->\n", &faults::listed(&faults, &tables));
     std::fs::write(folder.join("README.md"), about)?;
-    for below in ["", "ssda903", "ssda903/2023-24", "ssda903/2024-25", "ssda903/2025-26"] {
+    for below in ["", "ssda903", "ssda903/2023-24", "ssda903/2024-25", "ssda903/2025-26", "tables"] {
         std::fs::write(folder.join("data").join(below).join("README.md"), include_str!("generator/invented.md"))?;
     }
     println!("{} files in {}", tables.len(), folder.display());

@@ -52,26 +52,41 @@ pub fn unknown(order: &Order, dataset: &Dataset, sources: &Sources, published: &
             "the action is shown without the figure that measures it",
         );
     }
-    for id in order.targets.keys() {
-        if published.figure(id).is_some_and(|figure| figure.unit != Unit::Percent) {
+    for (id, target) in &order.targets {
+        let Some(unit) = published.figure(id).map(|figure| figure.unit) else { continue };
+        let mut fault = |what: String, fix: String| {
             findings.push(Finding::new(
                 Severity::Error,
-                "target-of-a-count",
+                "bad-target",
                 Place::file(ORDER_FILE),
-                format!("`targets` sets a target for `{id}`, which is not a percentage"),
-                "only percentages can have a target so far",
-                "take the target out",
+                what,
+                "the report would say that a target was met, or not met, that nobody set",
+                fix,
             ));
+        };
+        if unit != Unit::Percent && target.side.is_none() {
+            fault(
+                format!(
+                    "`targets` sets {} for `{id}`, but does not say whether that is the most or the least",
+                    target.value
+                ),
+                format!("write `{id}: {{at_most: {0}}}` or `{id}: {{at_least: {0}}}`", target.value),
+            );
+        } else if target.value < 0.0 || (unit == Unit::Percent && target.value > 100.0) {
+            fault(
+                format!("`targets` sets {} for `{id}`, which it can never reach", target.value),
+                if unit == Unit::Percent { "write a number from 0 to 100" } else { "write 0 or more" }.into(),
+            );
         }
     }
-    if !order.publish.is_empty() || sources.tables.contains_key("figures") {
+    if !order.publish.is_empty() {
         findings.push(Finding::new(
             Severity::Warning,
             "not-used-yet",
             Place::file(ORDER_FILE),
-            "`publish` and `data/figures` are not used by this version of the program",
-            "what they ask for is not in the report",
-            "take them out, or write the figures in the narrative",
+            "`publish` is not used by this version of the program",
+            "what it asks for is not in the report",
+            "take it out",
         ));
     }
     findings

@@ -4,18 +4,20 @@ pub mod bank_holidays;
 pub mod check;
 pub mod consequences;
 pub mod dates;
+pub mod history;
 pub mod ids;
 pub mod logs;
 pub mod order;
 pub mod reviews;
 pub mod service;
 pub mod tables;
+pub mod typed;
 
 use crate::finding::Finding;
 use check::{Check, Evidence};
 
 /// Every check.
-const CHECKS: [Check; 21] = [
+const CHECKS: [Check; 28] = [
     order::dates_follow,
     order::names_fit,
     service::return_given,
@@ -37,6 +39,13 @@ const CHECKS: [Check; 21] = [
     reviews::participation_recorded,
     reviews::late_with_reason,
     reviews::log_agrees_with_return,
+    typed::names_free,
+    typed::figures_follow,
+    typed::totals_add,
+    typed::percentages_follow,
+    history::percentages_follow,
+    history::totals_add,
+    history::one_each,
 ];
 
 /// Runs every check.

@@ -13,6 +13,7 @@ pub mod review;
 pub mod service;
 pub mod spoilt_label;
 pub mod survey;
+pub mod typed;
 pub mod written;
 
 use crate::config::Order;
@@ -27,6 +28,7 @@ use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::BTreeSet;
 use survey::Survey;
+use typed::{TypedFigure, TypedTable};
 
 /// The bank holidays of England that the program knows.
 const BANK_HOLIDAYS: &str = include_str!("../../data/reference/england_bank_holidays.csv");
@@ -66,6 +68,10 @@ pub struct Dataset {
     pub history: Vec<PublishedValue>,
     /// Figures of others as published.
     pub comparators: Vec<PublishedValue>,
+    /// Figures of this year that a person typed in.
+    pub typed_figures: Vec<TypedFigure>,
+    /// Tables that a person typed in.
+    pub typed_tables: Vec<TypedTable>,
     /// Planned actions; none where the file is absent.
     pub actions: Option<Vec<Action>>,
     /// Quotations that may be printed.
@@ -113,6 +119,9 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         source("history").map(|source| published::values(source, false)).map(|(list, found)| (take(found), list).1);
     let comparators =
         source("comparators").map(|source| published::values(source, true)).map(|(list, found)| (take(found), list).1);
+    let typed_figures = source("figures").map(typed::figures).map(|(list, found)| (take(found), list).1);
+    let (typed_tables, found) = typed::tables(&sources.typed);
+    take(found);
     let actions = source("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = source("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
     let in_log = review_log.iter_mut().flat_map(|log| log.reviews.iter_mut().map(|row| (&mut row.child, &row.at)));
@@ -154,6 +163,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         surveys,
         history: history.unwrap_or_default(),
         comparators: comparators.unwrap_or_default(),
+        typed_figures: typed_figures.unwrap_or_default(),
+        typed_tables,
         actions,
         quotes: quotes.unwrap_or_default(),
     };

@@ -3,7 +3,9 @@
 
 use super::fields::Fields;
 use super::headings::Source;
-use crate::finding::Finding;
+use super::typed::Qualifier;
+use crate::finding::{Finding, Place};
+use crate::period::Period;
 
 /// A value that was published: a whole number, or a number with its decimals as printed, or a marker.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +30,14 @@ pub struct PublishedValue {
     pub source: String,
     /// For a comparator: whose it is.
     pub who: String,
-    /// For a comparator: "at least", "about" and so on (convention C7.3).
+    /// "at least", "about" and so on (convention C7.3), in the program's own words where it knows them.
     pub qualifier: String,
+    /// The lower end of a range; none where a value was published.
+    pub low: Option<String>,
+    /// The upper end of a range.
+    pub high: Option<String>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl PublishedValue {
@@ -50,31 +58,46 @@ pub fn values(source: Source<'_>, with_who: bool) -> (Vec<PublishedValue>, Vec<F
     let (numerator, denominator) = (fields.optional("numerator"), fields.optional("denominator"));
     let (marker, source, qualifier) =
         (fields.optional("marker"), fields.optional("source"), fields.optional("qualifier"));
+    let (low, high) = (fields.optional("low"), fields.optional("high"));
     let mut values = Vec::new();
     for row in fields.rows() {
         let row_label = fields.label(row, row_field);
         let column_label = fields.label(row, column);
         let text = |field| fields.cell(row, field).to_string();
-        let printed = text(value).replace(',', "").trim_end_matches('%').trim().to_string();
+        let number_in =
+            |text: &str| text.replace(',', "").trim_end_matches('%').trim_start_matches('£').trim().to_string();
+        let said = text(value);
+        let (inside, rest) = Qualifier::split(&said);
+        let printed = number_in(rest);
+        let said = text(qualifier);
+        let known = Qualifier::split(&said);
+        let qualifier = match (known, inside) {
+            ((Some(known), ""), _) | ((None, ""), Some(known)) => known.words().to_string(),
+            ((Some(_), _), _) | ((None, _), _) => said.to_lowercase(),
+        };
         let marker_text = text(marker).trim_matches(['[', ']']).to_string();
         let entry = PublishedValue {
             id: text(id),
             row: row_label,
             column: column_label,
-            period: text(period).replace('/', "-"),
+            period: period_label(&text(period)),
             value: None,
             numerator: None,
             denominator: None,
             marker: marker_text,
             source: text(source),
             who: text(who),
-            qualifier: text(qualifier),
+            qualifier,
+            low: Some(number_in(&text(low))).filter(|low| !low.is_empty()),
+            high: Some(number_in(&text(high))).filter(|high| !high.is_empty()),
+            place: fields.place(row, value),
         };
         let whole = |fields: &mut Fields<'_>, field| {
             let number = fields.number(row, field, "the count beside the rate is left out")?;
             (number.0 % 1000 == 0).then_some(number.0 / 1000)
         };
         let is_number = printed.parse::<f64>().is_ok_and(f64::is_finite);
+        let entry = entry_with_range(&mut fields, row, entry, is_number, (low, high));
         if !printed.is_empty() && !is_number && !printed.starts_with('[') {
             fields.fault(
                 row,
@@ -85,11 +108,62 @@ pub fn values(source: Source<'_>, with_who: bool) -> (Vec<PublishedValue>, Vec<F
                 "write the number as it was published, or leave the cell blank and give a marker",
             );
         }
+        if entry.period.is_empty() {
+            fields.fault(
+                row,
+                period,
+                "bad-period",
+                "the row does not say for which year it is",
+                "it is not shown",
+                "write the year as 2024-25",
+            );
+            continue;
+        }
         let numerator = whole(&mut fields, numerator);
         let denominator = whole(&mut fields, denominator);
         values.push(PublishedValue { value: is_number.then_some(printed), numerator, denominator, ..entry });
     }
     (values, fields.findings)
+}
+
+/// A period as it is named everywhere: `2024-25` for 2024/25, 2024-2025 and 24/25. One that is written in another way stays as it is.
+fn period_label(text: &str) -> String {
+    let text = text.trim().replace(['/', '\u{2013}'], "-");
+    let short = text.split_once('-').filter(|(first, second)| first.len() == 2 && second.len() == 2);
+    let century =
+        short.and_then(|(first, _)| first.parse::<u8>().ok()).map(|year| if year >= 80 { "19" } else { "20" });
+    let long = century.map_or_else(|| text.clone(), |century| format!("{century}{text}"));
+    Period::parse(&long).map_or(text, |period| period.label())
+}
+
+/// Takes the ends of a range, where both are numbers and the lower comes first.
+fn entry_with_range(
+    fields: &mut Fields<'_>,
+    row: crate::sources::table::RawRow,
+    mut entry: PublishedValue,
+    has_value: bool,
+    (low, high): (super::fields::Field, super::fields::Field),
+) -> PublishedValue {
+    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
+    let (from, to) = (number(&entry.low), number(&entry.high));
+    let is_range = matches!((from, to), (Some(from), Some(to)) if from <= to);
+    if (entry.low.is_some() || entry.high.is_some()) && !is_range {
+        let (what, field) = match (from, to) {
+            (Some(_), Some(_)) => ("the lower end of the range is above the upper one", low),
+            (None, _) => ("the range has no lower end that is a number", low),
+            (_, None) => ("the range has no upper end that is a number", high),
+        };
+        fields.fault(
+            row,
+            field,
+            "bad-range",
+            what,
+            if has_value { "the value is shown without its range" } else { "nothing is shown in its place" },
+            "write the two ends as numbers, the smaller one under `low`",
+        );
+        (entry.low, entry.high) = (None, None);
+    }
+    entry
 }
 
 /// A planned action.

@@ -221,7 +221,7 @@ impl Placing<'_> {
                 corner: contents.corner.clone(),
                 columns: contents.columns.clone(),
                 rows: contents.rows.clone(),
-                markers: markers(&contents.rows),
+                markers: markers(contents),
                 notes: contents.notes.clone(),
             })),
             (Some(Err(why)), _) => Some(not_available(self.placeable.titles.get(id), why)),

@@ -68,6 +68,7 @@ impl State {
         match printed.text.as_str() {
             "[c]" => State::Hidden,
             "[x]" => State::Missing("it is not known".into()),
+            marker if printed.is_marker() => State::Missing(format!("it is marked {marker}")),
             _ => State::Shown(printed),
         }
     }
@@ -150,8 +151,7 @@ impl Filled {
     /// Whether the target is met; none where there is none or nothing to hold against it.
     pub fn meets_target(&self) -> Option<bool> {
         let figure = self.figure()?;
-        let target = self.shared.figures.comparisons.target(&figure.id)?.thousandths?;
-        Some(self.thousandths()? >= target)
+        self.shared.figures.comparisons.meets_target(figure, self.thousandths()?)
     }
 
     /// Whether the figure is a share that is the whole.
@@ -249,9 +249,34 @@ impl Filled {
                 ),
             ),
             "target" => {
-                let target = figure.and_then(|figure| self.shared.figures.comparisons.target(&figure.id));
+                let target = figure.and_then(|figure| self.shared.figures.comparisons.target(figure));
                 self.side(name, target.map_or_else(|| State::Missing("no target is set".into()), State::Shown))
             }
+            "against_target" => {
+                let target = figure.and_then(|figure| self.shared.figures.comparisons.target(figure));
+                let state = match (target, self.meets_target(), &self.state) {
+                    (Some(target), Some(is_met), _) => {
+                        let words = if is_met { "was met" } else { "was not met" };
+                        State::Shown(Printed { text: format!("the target of {} {words}", target.text), ..target })
+                    }
+                    (None, ..) => State::Missing("no target is set".into()),
+                    (_, _, State::Hidden) => State::Hidden,
+                    _ => State::Missing("there is nothing to hold against the target".into()),
+                };
+                self.side(name, state)
+            }
+            "others" => Value::from(
+                self.shared
+                    .figures
+                    .comparisons
+                    .others()
+                    .into_iter()
+                    .map(|who| {
+                        let state = self.of_others(&who);
+                        (who, self.side(name, state))
+                    })
+                    .collect::<BTreeMap<_, _>>(),
+            ),
             "england" => self.side(name, self.of_others("England")),
             "neighbours" => self.side(name, self.of_others("Neighbours")),
             "least" => self.side(name, amount(figure.and_then(|figure| figure.range).map(|range| range.0))),
@@ -281,8 +306,25 @@ impl Filled {
                     })
                     .collect::<Vec<_>>(),
             ),
-            _ => return None,
+            column => return self.cell(column),
         })
+    }
+
+    /// The cell of a row in the column of this key or heading.
+    fn cell(&self, column: &str) -> Option<Value> {
+        let (table, row) = self.row()?;
+        let at = table.columns.iter().position(|known| known.key == column);
+        let at = at.or_else(|| table.columns.iter().position(|known| known.label.eq_ignore_ascii_case(column)))?;
+        let (outcome, known) = (row.cells.get(at)?, table.columns.get(at)?);
+        let precision = display::column_precision(table, at);
+        let state = State::of(outcome, |number| display::cell(&Outcome::Shown(*number), known, precision));
+        Some(Value::from_object(Filled {
+            shared: self.shared.clone(),
+            id: format!("{}[\"{}\"]", self.id, known.key),
+            state,
+            tail: String::new(),
+            of: Of::Nothing,
+        }))
     }
 }
 
@@ -414,8 +456,11 @@ impl Object for TableOf {
             "lowest" => self.extreme(table, Ordering::Less),
             "title" => Value::from(table.title.clone()),
             "why" => Value::from(table.missing.clone().unwrap_or_default()),
-            // A table that is missing has no rows: each of them is missing for the same reason.
-            _ => return table.missing.as_deref().map(|why| self.none(why)),
+            _ => match table.rows.iter().find(|row| row.key.eq_ignore_ascii_case(key)) {
+                Some(row) => self.row(row, table),
+                // A table that is missing has no rows: each of them is missing for the same reason.
+                None => return table.missing.as_deref().map(|why| self.none(why)),
+            },
         })
     }
 

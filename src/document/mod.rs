@@ -22,6 +22,7 @@ use crate::finding::{Finding, Place, Severity, any_error, near_names};
 use crate::house_style::HouseStyle;
 use crate::measures::audits::sheets_id;
 use crate::measures::measure::Unit;
+use crate::measures::typed::is_typed;
 use crate::period::in_full;
 use crate::sources::Sources;
 use blocks::{ChartContents, Draft, Placeable};
@@ -110,6 +111,7 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         return Ok(Err(findings));
     }
     let filled = shared.filled.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+    findings.extend(unused_typed(material, &templates, &drafts, &filled));
     let sections = match blocks::sections(drafts, &placeable, material.style, &filled)? {
         Ok(sections) => sections,
         Err(found) => {
@@ -120,6 +122,69 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
     findings.extend(completeness::unanswered(material, &parts));
     let document = whole(material, &parts, titles, sections);
     Ok(Ok((document, findings)))
+}
+
+/// What was typed in and stands nowhere in the report.
+fn unused_typed(
+    material: &Material<'_>,
+    templates: &Templates,
+    drafts: &[Vec<Draft>],
+    filled: &[String],
+) -> Vec<Finding> {
+    let mentions: Vec<&markdown::Mention> = drafts.iter().flatten().flat_map(|draft| &draft.mentions).collect();
+    let is_placed = |id: &str| {
+        let is_table = |mention: &&markdown::Mention| {
+            mention.placed && matches!(&mention.target, Target::Table(known) if known == id)
+        };
+        mentions.iter().any(|mention| is_table(&mention))
+    };
+    let is_drawn = |id: &str| {
+        let shows = |mention: &&&markdown::Mention| {
+            mention.placed
+                && matches!(&mention.target, Target::Chart(chart) if templates.charts.get(chart).is_some_and(|(_, definition)| {
+                    chart::names(definition).iter().any(|name| *name == id)
+                }))
+        };
+        mentions.iter().any(|mention| shows(&mention))
+    };
+    let is_filled = |id: &str| {
+        let rest = |name: &String| name.strip_prefix(id).map(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        filled.iter().any(|name| rest(name) == Some(true))
+    };
+    let note = |place: &Place, id: &str, kind: &str, fix: String| {
+        Finding::new(
+            Severity::Note,
+            "typed-in-not-used",
+            Place { row: place.row, ..Place::file(place.file.clone().unwrap_or_default()) },
+            format!("the {kind} `{id}` was read, but stands nowhere in the report"),
+            "readers do not see it",
+            fix,
+        )
+    };
+    let tables = material
+        .dataset
+        .typed_tables
+        .iter()
+        .filter(|table| !is_placed(&table.id) && !is_drawn(&table.id) && !is_filled(&table.id))
+        .map(|table| {
+            let fix = format!(
+                "write `![](table:{})` alone in a paragraph of a narrative file, or take the table out",
+                table.id
+            );
+            note(&table.place, &table.id, "table", fix)
+        });
+    let figures = material
+        .dataset
+        .typed_figures
+        .iter()
+        .filter(|figure| material.figures.published.figure(&figure.id).is_some_and(|known| is_typed(&known.source)))
+        .filter(|figure| !is_filled(&figure.id) && !is_drawn(&figure.id))
+        .map(|figure| {
+            let fix =
+                format!("write `{{{{ {} }}}}` where it belongs in a narrative file, or take the row out", figure.id);
+            note(&figure.place, &figure.id, "figure", fix)
+        });
+    tables.chain(figures).collect()
 }
 
 /// The section that explains the words used.
@@ -301,7 +366,10 @@ fn chart_contents(
         Err(why) => return Ok(Err(why)),
     };
     let headline = filler.fill_line(file, &definition.title)?;
-    let subtitle = filler.fill_line(file, &definition.subtitle)?;
+    let mut subtitle = filler.fill_line(file, &definition.subtitle)?;
+    if material.order.provisional {
+        subtitle.push_str(", provisional");
+    }
     let alt = chart::alt_text(&plot, &headline, &subtitle);
     Ok(Ok(ChartContents { headline, subtitle, alt, plot }))
 }
@@ -349,7 +417,15 @@ fn names(
         .enumerate()
         .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order, audit)))
         .collect();
-    let terms: [(&str, Value); 22] = [
+    let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
+        let figure = material.figures.published.figure(&typed.id)?;
+        let source = Some(&figure.source).filter(|source| is_typed(source))?.strip_prefix("Typed in, ")?;
+        Some(Value::from(BTreeMap::from([
+            ("label", Value::from(figure.label.clone())),
+            ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
+        ])))
+    });
+    let terms: [(&str, Value); 24] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -364,6 +440,8 @@ fn names(
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),
         ("dated", optional(order.dated.map(in_full))),
+        ("provisional", Value::from(order.provisional)),
+        ("typed_figures", Value::from(typed.collect::<Vec<_>>())),
         ("limit_days", Value::from(20)),
         ("caseload_low", Value::from(settings.caseload_band.low)),
         ("caseload_high", Value::from(settings.caseload_band.high)),

@@ -5,13 +5,14 @@ use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::dataset::published::Action;
 use crate::dataset::survey::Survey;
+use crate::dataset::typed::{TypedCell, TypedColumn, TypedTable, TypedUnit};
 use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
 use crate::figures::Figures;
 use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::figures::words;
 use crate::measures::measure::Unit;
-use std::collections::BTreeMap;
+use crate::measures::typed::is_typed;
 
 /// What a table holds, before it has a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,20 +40,27 @@ pub struct Shelf<'a> {
 }
 
 /// Markers and what they mean (convention E4.4).
-const MARKERS: [(&str, &str); 6] = [
+const MARKERS: [(&str, &str); 10] = [
     ("[b]", "break in the series, so no change is stated"),
     ("[c]", "not shown, to protect confidentiality"),
+    ("[e]", "estimated"),
+    ("[f]", "forecast"),
     ("[low]", "rounds to zero but is not zero"),
     ("[p]", "provisional"),
     ("[r]", "revised"),
+    ("[u]", "low reliability"),
     ("[x]", "not available"),
+    ("[z]", "not applicable"),
 ];
 
-/// The markers that stand in these rows, with their meanings.
-pub fn markers(rows: &[Row]) -> Vec<(String, String)> {
+/// The markers that stand in a table, its title and heads included, with their meanings.
+pub fn markers(contents: &Contents) -> Vec<(String, String)> {
+    let heads = contents.columns.iter().map(|column| &column.label).chain([&contents.title, &contents.corner]);
+    let texts: Vec<&String> =
+        contents.rows.iter().flat_map(|row| row.cells.iter().chain([&row.label])).chain(heads).collect();
     MARKERS
         .iter()
-        .filter(|(marker, _)| rows.iter().flat_map(|row| &row.cells).any(|cell| cell.contains(marker)))
+        .filter(|(marker, _)| texts.iter().any(|text| text.contains(marker)))
         .map(|(marker, meaning)| (marker.to_string(), meaning.to_string()))
         .collect()
 }
@@ -141,6 +149,9 @@ impl Shelf<'_> {
         if let Some(why) = &table.missing {
             return Err(why.clone());
         }
+        if let Some(typed) = self.typed(table) {
+            return Ok(self.as_typed(table, typed));
+        }
         let with_earlier = self.figures.earlier_columns(table);
         let mut columns: Vec<Column> = table.columns.iter().map(|column| number_column(&column.label)).collect();
         if with_earlier {
@@ -168,9 +179,65 @@ impl Shelf<'_> {
             })
             .collect();
         let contents =
-            Contents { title: table.title.clone(), corner: table.corner.clone(), columns, rows, notes: Vec::new() };
+            Contents { title: self.title(table), corner: table.corner.clone(), columns, rows, notes: Vec::new() };
         let is_wide = contents.columns.len() > 5 && contents.rows.len() <= 4 && !table.adds_down;
         Ok(if is_wide { turned(contents) } else { contents })
+    }
+
+    /// The title of a table that was counted, marked where its numbers are provisional.
+    fn title(&self, table: &PublishedTable) -> String {
+        format!("{}{}", table.title, self.figures.provisional_mark(true))
+    }
+
+    /// What a person typed in, where this table is that.
+    fn typed(&self, table: &PublishedTable) -> Option<&TypedTable> {
+        let is_this = |typed: &&TypedTable| typed.id == table.id && typed.rows.len() == table.rows.len();
+        self.dataset.typed_tables.iter().find(is_this).filter(|_| is_typed(&table.source))
+    }
+
+    /// A table as it was typed in: words and markers as they stand, numbers as far as they may be published.
+    fn as_typed(&self, table: &PublishedTable, typed: &TypedTable) -> Contents {
+        let is_number = |column: &TypedColumn| column.unit != TypedUnit::Words;
+        let columns =
+            typed.columns.iter().map(|column| Column { label: column.label.clone(), numeric: is_number(column) });
+        let rows = typed.rows.iter().zip(&table.rows).map(|(row, published)| {
+            let mut numbers = published.cells.iter().zip(&table.columns).enumerate();
+            let cells = typed.columns.iter().zip(&row.cells).map(|(column, cell)| {
+                let number = if is_number(column) { numbers.next() } else { None };
+                match (cell, number) {
+                    (TypedCell::Marker(marker), _) => marker.clone(),
+                    (TypedCell::Words(words), _) => words.clone(),
+                    (TypedCell::Number(_), Some((at, (outcome, column)))) => {
+                        display::cell(outcome, column, display::column_precision(table, at)).text
+                    }
+                    // No cell stays empty (convention E4.1).
+                    (TypedCell::Blank, None) => "[z]".into(),
+                    _ => "[x]".into(),
+                }
+            });
+            Row { label: row.label.clone(), cells: cells.collect(), total: row.total, indented: false }
+        });
+        let marks: String = (1..=typed.title_notes).map(|number| format!(" [note {number}]")).collect();
+        let contents = Contents {
+            title: format!("{}{marks}", typed.title),
+            corner: typed.corner.clone(),
+            columns: columns.collect(),
+            rows: rows.collect(),
+            notes: typed.notes.clone(),
+        };
+        let is_wide = contents.columns.len() > 5 && contents.rows.len() <= 4;
+        if !is_wide || !typed.columns.iter().all(is_number) {
+            return contents;
+        }
+        let mut turned = turned(contents);
+        let is_total = |column: usize| {
+            typed.sums.iter().any(|sum| sum.total == (0, column) && sum.parts.iter().all(|part| part.0 == 0))
+        };
+        turned.rows.iter_mut().enumerate().for_each(|(at, row)| row.total = is_total(at));
+        if typed.columns.iter().all(|column| column.label.starts_with(|c: char| c.is_ascii_digit())) {
+            turned.corner = "Year".into();
+        }
+        turned
     }
 
     fn figure(&self, id: &str) -> Option<&PublishedFigure> {
@@ -184,8 +251,8 @@ impl Shelf<'_> {
         let rows: Vec<Row> = periods
             .iter()
             .map(|wanted| Row {
-                label: wanted.clone(),
-                cells: found.iter().map(|figure| self.figures.in_period(figure, wanted, &period).text).collect(),
+                label: format!("{wanted}{}", self.figures.provisional_mark(*wanted == period)),
+                cells: found.iter().map(|figure| self.figures.in_period_marked(figure, wanted, &period).text).collect(),
                 total: false,
                 indented: false,
             })
@@ -234,39 +301,35 @@ impl Shelf<'_> {
     }
 
     fn beside_others(&self) -> Result<Contents, String> {
+        let others = self.figures.comparisons.others();
         let mut rows = Vec::new();
-        let mut notes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut periods = std::collections::BTreeSet::new();
         for figure in self.figures.published.figures() {
-            let of = |who: &str| self.figures.comparisons.of_others(&figure.id, "", "", who, figure.unit);
-            let (england, neighbours) = (of("England"), of("Neighbours"));
-            if england.is_none() && neighbours.is_none() {
+            let found: Vec<Option<(String, Printed)>> = others
+                .iter()
+                .map(|who| self.figures.comparisons.of_others(&figure.id, "", "", who, figure.unit))
+                .collect();
+            if found.iter().all(Option::is_none) {
                 continue;
             }
-            for (who, found) in [("England", &england), ("neighbours", &neighbours)] {
-                if let Some((period, _)) = found {
-                    notes.entry(period.clone()).or_default().push(who);
-                }
-            }
+            periods.extend(found.iter().flatten().map(|(period, _)| period.clone()));
             let said =
-                |found: Option<(String, Printed)>| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text);
-            rows.push(Row {
-                label: figure.short_label.clone(),
-                cells: vec![self.figures.in_period(figure, "", "").text, said(england), said(neighbours)],
-                total: false,
-                indented: false,
-            });
+                found.into_iter().map(|found| found.map_or_else(|| "[x]".to_string(), |(_, printed)| printed.text));
+            let cells = [display::figure_outcome(figure).text].into_iter().chain(said).collect();
+            rows.push(Row { label: figure.short_label.clone(), cells, total: false, indented: false });
         }
         if rows.is_empty() {
             return Err("no figures of England or neighbours were given".into());
         }
-        let columns =
-            vec![number_column(self.order.authority.clone()), number_column("England"), number_column("Neighbours")];
+        let own = format!("{}{}", self.order.authority, self.figures.provisional_mark(true));
+        let columns = [own].into_iter().chain(others.iter().cloned()).map(number_column).collect();
         let notes = vec![format!(
             "Figures of others are for {} and stand as published.",
-            words::list(&notes.into_keys().collect::<Vec<_>>())
+            words::list(&periods.into_iter().collect::<Vec<_>>())
         )];
+        let names: Vec<String> = others.iter().map(|who| who.replace("Neighbours", "neighbours")).collect();
         Ok(Contents {
-            title: format!("{} beside England and neighbours [note 1]", self.order.authority),
+            title: format!("{} beside {} [note 1]", self.order.authority, words::list(&names)),
             corner: "Measure".into(),
             columns,
             rows,
@@ -350,7 +413,7 @@ impl Shelf<'_> {
                     match self.figures.comparisons.earlier(figure) {
                         Some(earlier) => {
                             let change = comparison::change_in_table(&figure.outcome, figure.unit, &earlier);
-                            cells.extend([earlier.printed.text, change.text]);
+                            cells.extend([earlier.in_table().text, change.text]);
                         }
                         None => cells.extend(["[x]".to_string(), "[x]".to_string()]),
                     }

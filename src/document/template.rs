@@ -34,7 +34,7 @@ impl Filler {
         }
         environment.add_filter("things", things);
         environment.add_filter("in_words", in_words);
-        environment.add_filter("capitalised", |text: &str| crate::text::capitalised(text));
+        environment.add_filter("capitalised", capitalised);
         environment.add_filter("lower_first", lower_first);
         let is =
             |state: fn(&State) -> bool| move |value: &Value| filled(value).is_some_and(|filled| state(&filled.state));
@@ -166,6 +166,25 @@ fn things(value: &Value, one: &str, many: &str) -> Result<Value, Error> {
             let count =
                 value.as_i64().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`things` needs a number"))?;
             Ok(Value::from(words::counted(count.unsigned_abs(), one, many)))
+        }
+    }
+}
+
+/// A text, or the words of a number, with a capital: "About 584".
+fn capitalised(value: &Value) -> Result<Value, Error> {
+    match filled(value) {
+        Some(number) => {
+            let mut number = number.clone();
+            if let State::Shown(printed) = &mut number.state {
+                printed.text = crate::text::capitalised(&printed.text);
+            }
+            Ok(Value::from_object(number))
+        }
+        None => {
+            let text = value
+                .as_str()
+                .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`capitalised` needs words or a number"))?;
+            Ok(Value::from(crate::text::capitalised(text)))
         }
     }
 }

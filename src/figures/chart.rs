@@ -125,6 +125,14 @@ pub fn plot(definition: &ChartDefinition, figures: &Figures, period: &str, band:
     Ok(plot)
 }
 
+/// Every table and figure that a definition names.
+pub fn names(definition: &ChartDefinition) -> Vec<&str> {
+    let bars = definition.bars.iter().map(|bars| bars.table.as_str());
+    let shares = definition.shares.iter().map(|shares| shares.table.as_str());
+    let groups = definition.groups.iter().map(|group| group.table.as_str());
+    bars.chain(shares).chain(groups).chain(definition.years.iter().map(String::as_str)).collect()
+}
+
 /// Names in a definition that no table or figure of the report has.
 pub fn unknown_names(definition: &ChartDefinition, figures: &Figures) -> Vec<String> {
     let published = &figures.published;
@@ -166,6 +174,7 @@ fn column(table: &PublishedTable, key: &str) -> Result<usize, String> {
         .columns
         .iter()
         .position(|column| column.key == key)
+        .or_else(|| table.columns.iter().position(|column| column.label.eq_ignore_ascii_case(key)))
         .ok_or_else(|| format!("the table `{}` has no column `{key}`", table.id))
 }
 
@@ -359,7 +368,7 @@ fn years(ids: &[String], figures: &Figures, period: &str) -> Result<Plot, String
     let first = found.first().ok_or("its definition names no figures")?;
     Ok(Plot {
         kind: Kind::Line,
-        categories: periods,
+        categories: periods.iter().map(|wanted| figures.period_label(&found, wanted, period)).collect(),
         series,
         unit: if first.unit == Unit::Percent { PlotUnit::Percent } else { PlotUnit::Count },
         reference: None,
@@ -375,7 +384,8 @@ fn band_of(reference: &Reference, figures: &Figures, band: CaseloadBand) -> Opti
             label: format!("Recommended: {} to {}", band.low, band.high),
         });
     }
-    let target = figures.comparisons.target(reference.target.as_deref()?)?;
+    let figure = figures.published.figure(reference.target.as_deref()?)?;
+    let target = figures.comparisons.target(figure)?;
     let value = target.thousandths? as f64 / 1000.0;
     Some(ReferenceBand { low: value, high: value, label: format!("Target {}", target.text) })
 }

@@ -1,7 +1,8 @@
 //! What is printed for a published number, and the value behind it, rounded once.
 
 use super::words::{self, Decimal, Percent, Precision};
-use crate::disclosure::{Number, Outcome, PublishedColumn, PublishedTable};
+use crate::dataset::typed::Written;
+use crate::disclosure::{Number, Outcome, PublishedColumn, PublishedFigure, PublishedTable};
 use crate::measures::measure::Unit;
 
 /// A number as it is printed.
@@ -25,7 +26,38 @@ impl Printed {
 
     /// Whether it is a marker.
     pub fn is_marker(&self) -> bool {
-        self.thousandths.is_none() && self.signed.is_none()
+        self.text.starts_with('[') && self.thousandths.is_none() && self.signed.is_none()
+    }
+
+    /// The same with a marker behind it, as it stands in a table: "74.8% [r]". A marker stays alone.
+    pub fn with_marker(mut self, marker: &str) -> Printed {
+        if !marker.is_empty() && !self.is_marker() {
+            self.text.push_str(&format!(" [{marker}]"));
+        }
+        self
+    }
+
+    /// A number that a person typed in, as it was written.
+    pub fn of_written(number: Written, unit: Unit) -> Printed {
+        let decimals = format!("{:03}", number.value.0 % 1000);
+        let whole = words::count(number.value.0 / 1000);
+        let digits = match decimals.get(..usize::from(number.places)) {
+            Some(decimals) if !decimals.is_empty() => format!("{whole}.{decimals}"),
+            _ => whole,
+        };
+        let (before, after, precision) = match unit {
+            Unit::Percent if number.places == 0 => ("", "%", Some(Precision::Whole)),
+            Unit::Percent => ("", "%", Some(Precision::OneDecimal)),
+            Unit::Gbp => ("£", "", None),
+            _ => ("", "", None),
+        };
+        let said = number.qualifier.map(|qualifier| format!("{} ", qualifier.words())).unwrap_or_default();
+        Printed {
+            text: format!("{said}{before}{digits}{after}"),
+            thousandths: Some(number.value.0),
+            precision,
+            signed: None,
+        }
     }
 
     /// A value that was published, exactly as it was printed. None where the text is no number.
@@ -39,6 +71,11 @@ impl Printed {
                 thousandths: Some(value),
                 precision: Some(if decimals == 0 { Precision::Whole } else { Precision::OneDecimal }),
                 signed: None,
+            },
+            Unit::Gbp => Printed {
+                text: format!("£{}{}", words::count(value / 1000), text.find('.').map_or("", |at| &text[at..])),
+                thousandths: Some(value),
+                ..Printed::default()
             },
             _ if value % 1000 == 0 && decimals == 0 => {
                 Printed { text: words::count(value / 1000), thousandths: Some(value), ..Printed::default() }
@@ -67,6 +104,15 @@ pub fn figure(number: &Number, unit: Unit) -> Printed {
         }
         Number::Rate { whole: true, .. } => number_at(number, unit, Precision::Whole),
         _ => number_at(number, unit, Precision::OneDecimal),
+    }
+}
+
+/// A figure's number, or the marker in its place.
+pub fn figure_outcome(published: &PublishedFigure) -> Printed {
+    match &published.outcome {
+        Outcome::Shown(number) => figure(number, published.unit),
+        Outcome::Hidden => Printed::marked("c"),
+        Outcome::Missing(_) => Printed::marked("x"),
     }
 }
 
@@ -102,6 +148,7 @@ fn number_at(number: &Number, unit: Unit, precision: Precision) -> Printed {
                 signed: None,
             }
         }
+        Number::Typed { number, unit } => Printed::of_written(*number, *unit),
         Number::Amount(amount) => {
             let places = match unit {
                 Unit::Fte => 2,

@@ -7,6 +7,7 @@ use crate::config::Order;
 use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedTable};
 use crate::finding::{Finding, counts};
 use crate::measures::measure::{Unit, When};
+use crate::measures::typed::is_typed;
 use serde_json::{Map, Value, json};
 
 /// The whole of an edition.
@@ -22,6 +23,8 @@ pub fn document(figures: &Figures, order: &Order, findings: &[Finding]) -> Value
             "from": order.period.from.to_string(),
             "to": order.period.to.to_string(),
             "edition": published.edition().key(),
+            "extracted_on": order.extracted_on.map(|day| day.to_string()),
+            "provisional": order.provisional,
         },
         "figures": all,
         "tables": tables,
@@ -40,7 +43,8 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
             let printed = display::figure(number, figure.unit);
             put("value", printed.value());
             put("display", json!(printed.text));
-            put("marker", Value::Null);
+            let provisional = figures.comparisons.provisional() && !is_typed(&figure.source);
+            put("marker", if provisional { json!("[p]") } else { Value::Null });
             match number {
                 Number::Share { numerator: part, denominator: whole } => {
                     (numerator, denominator) = (json!(part), json!(whole))
@@ -69,6 +73,7 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
     put("denominator", denominator);
     put("when", json!(when(figure.when)));
     put("definition", json!(figure.definition));
+    put("source", json!(figure.source));
     put("left_out", json!(figure.left_out));
     if let Some((least, greatest)) = figure.range {
         let amount = |value| display::figure(&Number::Amount(value), figure.unit).value();
@@ -133,7 +138,10 @@ fn table(figures: &Figures, table: &PublishedTable) -> Value {
             entry
         })
         .collect();
-    let mut entry = json!({"title": table.title, "definition": table.definition, "when": when(table.when), "columns": columns, "rows": rows});
+    let mut entry = json!({"title": table.title, "definition": table.definition, "source": table.source, "when": when(table.when), "columns": columns, "rows": rows});
+    if figures.comparisons.provisional() && !is_typed(&table.source) {
+        entry["marker"] = json!("[p]");
+    }
     if let Some(why) = &table.missing {
         entry["marker"] = json!("[x]");
         entry["why"] = json!(why);

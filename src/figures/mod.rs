@@ -9,8 +9,8 @@ pub mod plot;
 pub mod text_width;
 pub mod words;
 
-use crate::disclosure::{Outcome, Published, PublishedFigure, PublishedRow, PublishedTable};
-use comparison::Comparisons;
+use crate::disclosure::{Published, PublishedFigure, PublishedRow, PublishedTable};
+use comparison::{Comparisons, Earlier};
 use display::Printed;
 
 /// The publication set with what stands beside it.
@@ -38,7 +38,7 @@ impl Figures {
         match (self.comparisons.earlier_cell(table, &row.key), outcome) {
             (Some(earlier), Some((outcome, column))) => {
                 let change = comparison::change_in_table(outcome, column.unit, &earlier);
-                (earlier.printed, change)
+                (earlier.in_table(), change)
             }
             _ => (Printed::marked("x"), Printed::marked("x")),
         }
@@ -61,14 +61,38 @@ impl Figures {
     /// A figure in a period: this one's, or an earlier one's.
     pub fn in_period(&self, figure: &PublishedFigure, wanted: &str, period: &str) -> Printed {
         if wanted == period {
-            return match &figure.outcome {
-                Outcome::Shown(number) => display::figure(number, figure.unit),
-                Outcome::Hidden => Printed::marked("c"),
-                Outcome::Missing(_) => Printed::marked("x"),
-            };
+            return display::figure_outcome(figure);
         }
-        let published = self.comparisons.series(figure).into_iter().find(|earlier| earlier.period == wanted);
-        let computed = || self.comparisons.earlier(figure).filter(|earlier| earlier.period == wanted);
-        published.or_else(computed).map_or_else(|| Printed::marked("x"), |earlier| earlier.printed)
+        self.earlier_in(figure, wanted).map_or_else(|| Printed::marked("x"), |earlier| earlier.printed)
+    }
+
+    /// The same as a table prints it, with the marker of a break or a revision behind it.
+    pub fn in_period_marked(&self, figure: &PublishedFigure, wanted: &str, period: &str) -> Printed {
+        if wanted == period {
+            let broken = self.comparisons.broken_now(&figure.id, "", "");
+            return display::figure_outcome(figure).with_marker(if broken { "b" } else { "" });
+        }
+        self.earlier_in(figure, wanted).map_or_else(|| Printed::marked("x"), |earlier| earlier.in_table())
+    }
+
+    fn earlier_in(&self, figure: &PublishedFigure, wanted: &str) -> Option<Earlier> {
+        let before = self.comparisons.earlier(figure).filter(|earlier| earlier.period == wanted);
+        before.or_else(|| self.comparisons.series(figure).into_iter().find(|earlier| earlier.period == wanted))
+    }
+
+    /// A period as it heads a row or stands under a line: marked where the series of one of the figures breaks in it, or where its
+    /// figures are provisional.
+    pub fn period_label(&self, figures: &[&PublishedFigure], wanted: &str, period: &str) -> String {
+        let is_broken = |figure: &&PublishedFigure| {
+            self.earlier_in(figure, wanted).is_some_and(|earlier| earlier.marker == "b")
+                || (wanted == period && self.comparisons.broken_now(&figure.id, "", ""))
+        };
+        let broken = if figures.iter().any(is_broken) { " [b]" } else { "" };
+        format!("{wanted}{broken}{}", self.provisional_mark(wanted == period))
+    }
+
+    /// What stands behind a title or a year whose figures are provisional.
+    pub fn provisional_mark(&self, of_this_period: bool) -> &'static str {
+        if of_this_period && self.comparisons.provisional() { " [p]" } else { "" }
     }
 }

@@ -5,6 +5,7 @@
 use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::dataset::fields::Thousandths;
+use crate::dataset::typed::Written;
 use crate::period::{Period, in_full};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,8 @@ pub enum Unit {
     Years,
     /// Full-time equivalents.
     Fte,
+    /// Pounds.
+    Gbp,
 }
 
 impl Unit {
@@ -46,6 +49,7 @@ impl Unit {
             Unit::Days => "days",
             Unit::Years => "years",
             Unit::Fte => "fte",
+            Unit::Gbp => "gbp",
         }
     }
 }
@@ -158,6 +162,8 @@ pub enum Value {
         /// The full-time equivalents, not 0.
         fte: Thousandths,
     },
+    /// A number that a person typed in, in the figure's unit.
+    Typed(Written),
     /// No value, and why.
     NotAvailable(String),
 }
@@ -193,6 +199,8 @@ pub struct MeasuredTable {
     pub total_column: Option<usize>,
     /// Cells that are the same numbers as cells of other tables.
     pub same_as: Vec<SameAs>,
+    /// Sums of its cells that a reader sees besides those: parts and total, each a row and a column.
+    pub more_sums: Vec<(Vec<(usize, usize)>, (usize, usize))>,
 }
 
 /// One column of this table holds the same numbers as a column of another, or the total row as another table's column.
@@ -287,8 +295,23 @@ pub enum Cell {
     Amount(Thousandths, Option<u64>),
     /// A percentage, worked out from counts when they are published.
     Derived,
+    /// A number that a person typed in.
+    Typed(TypedIn),
     /// No value.
     NotAvailable,
+}
+
+/// A number that a person typed into a table, printed as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedIn {
+    /// The number.
+    pub number: Written,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// The counts that it is a share of or stands beside: where one of them is hidden, so is this.
+    pub part: Vec<(usize, usize)>,
+    /// The counts that are the whole it is a share of; none where that is not known.
+    pub whole: Vec<(usize, usize)>,
 }
 
 /// What a measure yields.
@@ -390,6 +413,7 @@ impl<'a> Scope<'a> {
             adds_down: true,
             total_column: None,
             same_as: Vec::new(),
+            more_sums: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod measure;
 pub mod participation;
 pub mod reviews;
 pub mod timeliness;
+pub mod typed;
 
 use crate::config::Order;
 use crate::dataset::Dataset;
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 
 /// Every measure of the period, in the order of the report's topics.
 pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
-    [
+    let counted = [
         children::measures,
         reviews::measures,
         participation::measures,
@@ -30,7 +31,8 @@ pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
     ]
     .iter()
     .flat_map(|topic| topic(scope))
-    .collect()
+    .collect();
+    typed::added(scope, counted)
 }
 
 /// The measures that the return alone gives for the period a year earlier, so that a change can be stated where no earlier figure was
@@ -82,8 +84,14 @@ pub fn left_out(measures: &[Measured]) -> BTreeMap<String, BTreeMap<String, u64>
     measures.iter().map(of).filter(|(_, left_out)| !left_out.is_empty()).collect()
 }
 
-/// What the measures themselves show to be wrong: too much that cannot be judged.
+/// What the measures themselves show to be wrong: typed-in figures that differ, too much that cannot be judged.
 pub fn doubts(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
+    let mut findings = typed::doubts(scope, measures);
+    findings.extend(not_judged(scope, measures));
+    findings
+}
+
+fn not_judged(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
     let figure = measures.iter().find_map(|measured| match measured {
         Measured::Figure(figure) if figure.id == "reviews_not_judged" => Some(figure),
         _ => None,

@@ -34,6 +34,9 @@ pub const LOCAL_TABLES: [&str; 12] = [
     "quotes",
 ];
 
+/// What the name of a source in `data/tables` begins with in the order: `tables/placements`.
+const TYPED_SOURCES: &str = "tables/";
+
 /// Files that may lie in `data/` beside the tables.
 const OTHER_FILES: [&str; 1] = ["bank_holidays"];
 
@@ -46,6 +49,8 @@ pub struct Sources {
     pub returns: Vec<ReturnTable>,
     /// The service's own tables by source name.
     pub tables: BTreeMap<String, RawTable>,
+    /// Tables that a person typed in, by the stem of their files in `data/tables`.
+    pub typed: BTreeMap<String, TypedFiles>,
     /// Question files (`audit.yaml`) by source name: file and text.
     pub questions: BTreeMap<String, TextFile>,
     /// The manager's words by section id.
@@ -65,6 +70,15 @@ pub struct TextFile {
     pub file: String,
     /// What it says.
     pub text: String,
+}
+
+/// The files of a table that a person typed in: one or both.
+#[derive(Debug, Clone, Default)]
+pub struct TypedFiles {
+    /// The rows.
+    pub table: Option<RawTable>,
+    /// What the file beside it says about them.
+    pub about: Option<TextFile>,
 }
 
 /// One table of the national return, its collection year not yet settled.
@@ -117,6 +131,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     let returns = order.sources.get("ssda903").cloned().unwrap_or_default();
     reader.returns(&returns);
     reader.tables(order);
+    reader.typed(order);
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit"] {
@@ -177,7 +192,8 @@ impl Reader<'_> {
     fn unknown_sources(&mut self, order: &Order) {
         for (name, entry) in &order.sources {
             let known = LOCAL_TABLES.iter().copied().chain(["ssda903"]).chain(OTHER_FILES);
-            if !known.clone().any(|known| known == name) {
+            let is_typed = name.starts_with(TYPED_SOURCES);
+            if !is_typed && !known.clone().any(|known| known == name) {
                 self.findings.push(
                     Finding::new(
                         Severity::Error,
@@ -284,6 +300,52 @@ impl Reader<'_> {
             if let Some(path) = entry.file.as_ref().filter(|path| known && self.folder.join(path).is_file()) {
                 self.table(name, path, entry);
             }
+        }
+    }
+
+    /// Reads the tables that a person typed in, with what is said about them.
+    fn typed(&mut self, order: &Order) {
+        const FOLDER: &str = "data/tables";
+        let mut places: BTreeMap<String, String> = BTreeMap::new();
+        for (name, is_folder) in self.entries(FOLDER) {
+            let file = format!("{FOLDER}/{name}");
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            match extension.to_lowercase().as_str() {
+                "yaml" | "yml" if !is_folder => {
+                    if let Some(text) = self.text(&file) {
+                        self.sources.typed.entry(stem.to_string()).or_default().about = Some(TextFile { file, text });
+                    }
+                }
+                "csv" | "xlsx" | "xls" | "ods" if !is_folder => match places.get(stem) {
+                    Some(known) => {
+                        let what = format!("`{known}` has the same name, and was read in its place");
+                        self.findings.push(unused(&file, &what, "rename one of the two files"));
+                    }
+                    None => {
+                        places.insert(stem.to_string(), file);
+                    }
+                },
+                "md" | "txt" => {}
+                _ => self.findings.push(unused(
+                    &file,
+                    "this is neither a table (csv, xlsx, xls, ods) nor the description of one (yaml), so it was not read",
+                    "save the table as CSV or as a workbook, or take it out",
+                )),
+            }
+        }
+        for (name, entry) in &order.sources {
+            if let (Some(stem), Some(path)) = (name.strip_prefix(TYPED_SOURCES), &entry.file)
+                && self.folder.join(path).is_file()
+            {
+                places.insert(stem.to_string(), path.clone());
+            }
+        }
+        for (stem, file) in places {
+            let entry = order.sources.get(&format!("{TYPED_SOURCES}{stem}")).cloned().unwrap_or_default();
+            let Some(bytes) = self.bytes(&file) else { continue };
+            let (tables, findings) = format::tables(&file, &bytes, &entry);
+            self.findings.extend(findings);
+            self.sources.typed.entry(stem).or_default().table = tables.into_iter().next();
         }
     }
 

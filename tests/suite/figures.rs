@@ -51,7 +51,7 @@ fn the_document_says_whose_and_which_figures_it_holds() {
         let document = figures(&EXAMPLE, edition);
         assert_eq!(keys(&document), ["figures", "findings", "format", "report", "tables"]);
         assert_eq!(document["format"], 1);
-        let report = serde_json::json!({"authority": "Exampleshire Council", "from": "2025-04-01", "to": "2026-03-31", "edition": edition});
+        let report = serde_json::json!({"authority": "Exampleshire Council", "from": "2025-04-01", "to": "2026-03-31", "edition": edition, "extracted_on": "2026-05-29", "provisional": false});
         assert_eq!(document["report"], report);
         assert!(document["findings"].as_object().unwrap().values().all(|count| count.as_u64().unwrap() > 0));
         assert_eq!(document["findings"]["review-outside-care"], 1);
@@ -71,6 +71,7 @@ fn every_figure_has_the_same_keys() {
         "marker",
         "numerator",
         "previous",
+        "source",
         "unit",
         "value",
         "when",
@@ -287,7 +288,7 @@ fn every_number_that_is_filled_into_a_sentence_is_a_published_one() {
         .order
         .targets
         .values()
-        .copied()
+        .map(|target| target.value)
         .chain(counted.dataset.comparators.iter().filter_map(|other| other.number()))
         .collect();
     let document = drafted.document.as_ref().unwrap();

@@ -6,6 +6,7 @@ mod golden;
 mod pdf;
 mod refused;
 mod templates;
+mod typed;
 
 use assert_cmd::Command;
 use std::fs;

@@ -54,6 +54,28 @@ pub fn history(calendar: &Calendar, everything: &Known, three: &Known) -> Table 
     table
 }
 
+/// `figures.csv`: what no file counts.
+pub fn typed_figures() -> Table {
+    let mut table = Table::new("figures.csv", &["id", "label", "value", "unit", "source", "protected"]);
+    table.push(["service_cost", "Cost of the reviewing service", "744000", "gbp", SOURCE, "no"]);
+    table
+}
+
+/// `tables/cost_of_service.csv`: a table of the council's own.
+pub fn cost_of_service() -> Table {
+    let mut table = Table::new("tables/cost_of_service.csv", &["Spent on", "2024-25", "2025-26", "Percent of 2025-26"]);
+    for row in [
+        ["Pay of officers", "561000", "588000", "79.0"],
+        ["Agency cover", "47000", "72000", "9.7"],
+        ["Business support", "61000", "63000", "8.5"],
+        ["Travel, training and interpreters", "22000", "21000", "2.8"],
+        ["Total", "691000", "744000", "100.0"],
+    ] {
+        table.push(row);
+    }
+    table
+}
+
 fn main_figures(table: &mut Table, year: Year, counts: &YearCounts) {
     count(table, "children_looked_after", year, counts.looked_after);
     for (band, children) in AGE_BANDS.iter().zip(counts.by_age) {

@@ -5,8 +5,9 @@ use clap::Parser;
 use iro_report::cli::{Cli, Command};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::Status;
-use iro_report::figures::json;
+use iro_report::figures::{csv, json};
 use iro_report::finding::{self, Finding, Severity};
+use iro_report::measures::measure::Scope;
 use iro_report::{explain, output, report, starter};
 use std::io::Write;
 use std::path::Path;
@@ -29,10 +30,14 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<u8> {
     match cli.command {
-        Command::Figures { at, json: _, edition } => match report::count(&at.found(), edition)? {
+        Command::Figures { at, json: _, csv, edition } => match report::count(&at.found(), edition)? {
             Ok(counted) => {
-                let document = json::document(&counted.figures, &counted.order, &counted.findings);
-                print(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+                if csv {
+                    print(&csv::document(&counted.figures)?)?;
+                } else {
+                    let document = json::document(&counted.figures, &counted.order, &counted.findings);
+                    print(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+                }
                 Ok(exit_code(&counted.findings))
             }
             Err(findings) => refused(&findings),
@@ -48,22 +53,9 @@ fn run(cli: Cli) -> Result<u8> {
             Ok(exit_code(&findings))
         }
         Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
-        Command::Explain { id, at, edition } => match report::draft(&at.found(), edition, Status::Draft)? {
-            Ok(drafted) => {
-                let counted = &drafted.counted;
-                match explain::explain(&id, &counted.figures, drafted.document.as_ref(), &counted.findings) {
-                    Ok(text) => print(&text).map(|()| DONE),
-                    Err(near) => {
-                        let near =
-                            if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) };
-                        anyhow::bail!(
-                            "there is no figure, table or finding `{id}` in this report.{near} `iro-report figures` lists them all"
-                        )
-                    }
-                }
-            }
-            Err(findings) => refused(&findings),
-        },
+        Command::Explain { id, at, edition, rows } => {
+            explained(&id, &at.found(), if rows { Edition::Restricted } else { edition }, rows)
+        }
         Command::New { folder } => {
             for file in starter::make(&folder)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
@@ -76,6 +68,32 @@ fn run(cli: Cli) -> Result<u8> {
             Ok(DONE)
         }
     }
+}
+
+fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8> {
+    let drafted = match report::draft(folder, edition, Status::Draft)? {
+        Ok(drafted) => drafted,
+        Err(findings) => return refused(&findings),
+    };
+    let counted = &drafted.counted;
+    match explain::explain(id, &counted.figures, drafted.document.as_ref(), &counted.findings) {
+        Ok(text) => print(&text)?,
+        Err(near) => {
+            let near = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) };
+            anyhow::bail!(
+                "there is no figure, table or finding `{id}` in this report.{near} `iro-report figures` lists them all"
+            )
+        }
+    }
+    if rows {
+        let scope = Scope::new(&counted.dataset, &counted.order, counted.order.period);
+        print(&format!("\n{}", explain::rows(id, &scope)))?;
+        writeln!(
+            anstream::stderr(),
+            "These are the numbers of the restricted edition and the places of single records: for the analyst only, never to be published. Nothing was written to the report's folders."
+        )?;
+    }
+    Ok(DONE)
 }
 
 fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) -> Result<u8> {

@@ -96,6 +96,8 @@ pub struct Officer {
     pub sex: Code,
     /// Position of the ethnic group in the code list; none where not known.
     pub ethnic_group: Option<usize>,
+    /// Where the row stands.
+    pub at: Place,
 }
 
 impl Officer {
@@ -146,6 +148,8 @@ pub struct Dispute {
     pub resolved_on: Option<Date>,
     /// Whether it was referred to Cafcass (Children Act 1989, section 25B(3)).
     pub cafcass: bool,
+    /// Where the row stands.
+    pub at: Place,
 }
 
 /// The log of disputes.
@@ -156,7 +160,7 @@ pub struct DisputeLog {
     /// Whether the log says which were referred to Cafcass.
     pub has_cafcass: bool,
     /// Rows without a day.
-    pub left_out: u64,
+    pub left_out: Vec<Place>,
 }
 
 /// Types the log of reviews.
@@ -283,6 +287,7 @@ pub fn officers(table: &RawTable, codes: &Codes) -> (Vec<Officer>, Vec<Finding>)
                 other => other,
             }),
             ethnic_group,
+            at: fields.place(row, None),
         });
     }
     (officers, fields.findings)
@@ -367,7 +372,7 @@ pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
                     "fill in the day",
                 );
             }
-            log.left_out += 1;
+            log.left_out.push(fields.place(row, None));
             continue;
         };
         let mut resolved_on = fields.date(row, resolved, "the dispute counts as open");
@@ -402,6 +407,7 @@ pub fn disputes(table: &RawTable) -> (DisputeLog, Vec<Finding>) {
             outcome: fields.text(row, outcome).to_string(),
             resolved_on,
             cafcass: fields.yes_no(row, cafcass, "it counts as not referred").unwrap_or(false),
+            at: fields.place(row, None),
         });
     }
     (log, fields.findings)

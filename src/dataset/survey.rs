@@ -28,6 +28,15 @@ pub struct Survey {
     pub splits: Vec<Split>,
     /// How many sheets there are.
     pub sheets: usize,
+    /// Where the sheets stand: the whole table, and the row of each.
+    pub at: (Place, Vec<u64>),
+}
+
+impl Survey {
+    /// Where a sheet stands.
+    pub fn place(&self, sheet: usize) -> Place {
+        Place { row: self.at.1.get(sheet).copied(), ..self.at.0.clone() }
+    }
 }
 
 /// A column by which answers are split.
@@ -188,6 +197,7 @@ pub fn read(id: &str, table: &RawTable, questions: &TextFile) -> (Option<Survey>
         questions: typed,
         splits,
         sheets: table.len(),
+        at: (table.whole(), table.rows().map(|row| row.row).collect()),
     };
     (Some(survey), findings)
 }

@@ -366,7 +366,7 @@ fn the_plain_table_holds_the_same_values_as_the_data() {
                 assert_eq!(get("display"), plain(&said["display"]), "{id}");
             }
         }
-        assert_eq!(of_figures, document["figures"].as_object().unwrap().len());
+        assert_eq!(of_figures, document["figures"].as_object().unwrap().len(), "figures");
         // The earlier values and changes of a table stand beside their counts.
         let with_value = cells(&document).iter().filter(|(_, cell)| !matches!(&cell["column"], Value::String(column) if column == "previous" || column == "change")).count();
         assert_eq!(of_cells, with_value);

@@ -72,16 +72,19 @@ pub enum Command {
         /// Where the report is.
         #[command(flatten)]
         at: At,
-        /// Print as JSON (the only form there is).
+        /// Print as JSON, which is done anyway where nothing else is asked for.
         #[arg(long)]
         json: bool,
+        /// Print as CSV: one row for each figure and for each cell of a table, for a spreadsheet.
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
         /// Whose numbers: public hides small ones, restricted shows all.
         #[arg(long, value_enum, default_value_t = Edition::Public)]
         edition: Edition,
     },
     /// Explain a figure, a table or a finding: its rule, its numbers, what was left out.
     #[command(
-        after_help = "Examples:\n  iro-report explain reviews_held_on_time\n  iro-report explain audit.pep_held my-report\n  iro-report explain late-without-reason"
+        after_help = "Examples:\n  iro-report explain reviews_held_on_time\n  iro-report explain audit.pep_held my-report\n  iro-report explain late-without-reason\n  iro-report explain reviews_held_on_time --rows\n\n--rows shows every number and the place (file, sheet, row) of every record that is counted or left out, so that it can be\nchecked by hand. It is for the analyst: nothing is written to the report's folders, and it must not be published."
     )]
     Explain {
         /// The id of a figure or table, or the code of a finding.
@@ -92,6 +95,9 @@ pub enum Command {
         /// Whose numbers: public hides small ones, restricted shows all.
         #[arg(long, value_enum, default_value_t = Edition::Public)]
         edition: Edition,
+        /// List the records that are counted and those left out by file, sheet and row; shows the restricted edition's numbers.
+        #[arg(long)]
+        rows: bool,
     },
 }
 

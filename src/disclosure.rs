@@ -236,7 +236,11 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
     let mut published =
         Published { edition, figures: BTreeMap::new(), tables: BTreeMap::new(), order: Vec::new(), hidden: 0 };
     for measured in measured {
-        published.order.push(measured.id().to_string());
+        // A question is both a figure and a table, under one id.
+        let id = measured.id();
+        if !published.figures.contains_key(id) && !published.tables.contains_key(id) {
+            published.order.push(id.to_string());
+        }
         match measured {
             Measured::Figure(figure) => {
                 let mut figure = published_figure(figure, &grids, &rule);

@@ -3,9 +3,10 @@
 use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedTable};
 use crate::document::tree::{Block, Document, Inline};
 use crate::figures::{Figures, comparison, display, words};
-use crate::finding::{Finding, catalogue::Catalogue, near_names, wrapped};
-use crate::measures::measure::When;
-use std::collections::BTreeSet;
+use crate::finding::{Finding, Place, catalogue::Catalogue, near_names, wrapped};
+use crate::measures::measure::{Scope, When};
+use crate::measures::records::{self, Standing};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Explains an id or a code.
 ///
@@ -76,6 +77,67 @@ fn said(finding: &Finding) -> String {
     let place = finding.place.to_string();
     let place = if place.is_empty() { "the report as a whole".to_string() } else { place };
     format!("{place}:\n{}\n", wrapped(&finding.what, "    "))
+}
+
+/// The records that a figure counts and those left out of it, by their places. Nothing of what they say is shown.
+pub fn rows(id: &str, scope: &Scope<'_>) -> String {
+    let Some(records) = records::of_figure(scope, id) else {
+        return "Its records cannot be listed: it is a table, a finding, or an amount that counts no records. \
+                Ask for the figure that it splits.\n"
+            .to_string();
+    };
+    let places = |wanted: &dyn Fn(&Standing) -> bool| {
+        records.iter().filter(|record| wanted(&record.standing)).map(|record| record.thing.place()).collect::<Vec<_>>()
+    };
+    let mut text = String::new();
+    let mut say = |head: &str, places: Vec<Place>| {
+        text.push_str(&format!("{head}: {}\n", words::counted(places.len() as u64, "record", "records")));
+        text.push_str(&listed(places));
+    };
+    say("Counted", places(&|standing| *standing == Standing::Counted));
+    let rest = places(&|standing| *standing == Standing::Rest);
+    if !rest.is_empty() {
+        say("In the base besides", rest);
+    }
+    let reasons: BTreeSet<&str> = records
+        .iter()
+        .filter_map(|record| if let Standing::LeftOut(reason) = record.standing { Some(reason) } else { None })
+        .collect();
+    for reason in reasons {
+        say(&format!("Left out ({reason})"), places(&|standing| *standing == Standing::LeftOut(reason)));
+    }
+    text
+}
+
+/// Places by file and sheet, the rows of each in order, rows that follow one another as a range.
+fn listed(places: Vec<Place>) -> String {
+    let mut files: BTreeMap<Place, Vec<u64>> = BTreeMap::new();
+    for place in places {
+        let file = Place { row: None, column: None, ..place.clone() };
+        files.entry(file).or_default().extend(place.row);
+    }
+    let mut text = String::new();
+    for (file, mut rows) in files {
+        rows.sort_unstable();
+        let ranges: Vec<String> = rows
+            .chunk_by(|row, next| row + 1 == *next)
+            .filter_map(|chunk| Some((chunk.first()?, chunk.last()?)))
+            .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+            .collect();
+        let head = if rows.len() == 1 { "row" } else { "rows" };
+        text.push_str(&format!("  {file}, {head}\n"));
+        let mut line = String::new();
+        for range in ranges {
+            if line.len() + range.len() > 92 {
+                text.push_str(&format!("    {line}\n"));
+                line.clear();
+            }
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(&range);
+        }
+        text.push_str(&format!("    {line}\n"));
+    }
+    text
 }
 
 fn when(when: When) -> &'static str {

@@ -5,8 +5,9 @@ use clap::Parser;
 use iro_report::cli::{Cli, Command};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::Status;
-use iro_report::figures::json;
+use iro_report::figures::{csv, json};
 use iro_report::finding::{self, Finding, Severity, catalogue::Catalogue, near_names};
+use iro_report::measures::measure::Scope;
 use iro_report::verdict::{self, Verdict, words, workbook};
 use iro_report::{explain, output, report, starter};
 use std::io::Write;
@@ -30,10 +31,14 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<u8> {
     match cli.command {
-        Command::Figures { at, json: _, edition } => match report::count(&at.found(), edition)? {
+        Command::Figures { at, json: _, csv, edition } => match report::count(&at.found(), edition)? {
             Ok(counted) => {
-                let document = json::document(&counted.figures, &counted.order, &counted.findings);
-                print(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+                if csv {
+                    print(&csv::document(&counted.figures)?)?;
+                } else {
+                    let document = json::document(&counted.figures, &counted.order, &counted.findings);
+                    print(&format!("{}\n", serde_json::to_string_pretty(&document)?))?;
+                }
                 Ok(exit_code(&counted.findings))
             }
             Err(findings) => refused(&findings),
@@ -42,7 +47,9 @@ fn run(cli: Cli) -> Result<u8> {
             check(&at.found(), json, all, only.as_deref(), workbook.as_deref())
         }
         Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
-        Command::Explain { id, at, edition } => explained(&id, &at.found(), edition),
+        Command::Explain { id, at, edition, rows } => {
+            explained(&id, &at.found(), if rows { Edition::Restricted } else { edition }, rows)
+        }
         Command::New { folder } => {
             for file in starter::make(&folder)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
@@ -85,7 +92,7 @@ fn check(folder: &Path, json: bool, all: bool, only: Option<&str>, workbook: Opt
     Ok(exit_code(verdict.findings))
 }
 
-fn explained(id: &str, folder: &Path, edition: Edition) -> Result<u8> {
+fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8> {
     let catalogue = Catalogue::built_in()?;
     let drafted = match report::draft(folder, edition, Status::Draft)? {
         Ok(drafted) => drafted,
@@ -99,12 +106,21 @@ fn explained(id: &str, folder: &Path, edition: Edition) -> Result<u8> {
     };
     let counted = &drafted.counted;
     match explain::explain(id, &counted.figures, drafted.document.as_ref(), &catalogue, &counted.findings) {
-        Ok(text) => print(&text).map(|()| DONE),
+        Ok(text) => print(&text)?,
         Err(near) => anyhow::bail!(
             "there is no figure, table or finding `{id}`.{} `iro-report figures` lists the figures and tables",
             did_you_mean(&near)
         ),
     }
+    if rows {
+        let scope = Scope::new(&counted.dataset, &counted.order, counted.order.period);
+        print(&format!("\n{}", explain::rows(id, &scope)))?;
+        writeln!(
+            anstream::stderr(),
+            "These are the numbers of the restricted edition and the places of single records: for the analyst only, never to be published. Nothing was written to the report's folders."
+        )?;
+    }
+    Ok(DONE)
 }
 
 fn did_you_mean(near: &[String]) -> String {

@@ -32,13 +32,13 @@ pub struct Returns {
     pub left_out: LeftOut,
 }
 
-/// Numbers of rows that could not be used, by reason.
+/// Rows that could not be used, by reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LeftOut {
     /// Rows of Episodes.
-    pub episodes: BTreeMap<&'static str, u64>,
+    pub episodes: BTreeMap<&'static str, Vec<RowPlace>>,
     /// Rows of Reviews.
-    pub reviews: BTreeMap<&'static str, u64>,
+    pub reviews: BTreeMap<&'static str, Vec<RowPlace>>,
 }
 
 /// Where a row of the return stands.
@@ -471,7 +471,8 @@ impl Reading<'_> {
             let (started_on, ended_on) = match reason {
                 Ok(dates) => dates,
                 Err(reason) => {
-                    *self.returns.left_out.episodes.entry(reason).or_default() += 1;
+                    let at = RowPlace { file: file.clone(), row: row.row };
+                    self.returns.left_out.episodes.entry(reason).or_default().push(at);
                     continue;
                 }
             };
@@ -540,7 +541,10 @@ impl Reading<'_> {
                     };
                     self.returns.reviews.push(review);
                 }
-                Err(reason) => *self.returns.left_out.reviews.entry(reason).or_default() += 1,
+                Err(reason) => {
+                    let at = RowPlace { file: file.clone(), row: row.row };
+                    self.returns.left_out.reviews.entry(reason).or_default().push(at);
+                }
             }
         }
     }
@@ -648,16 +652,13 @@ mod tests {
         let rows = "1,,S,C2,N1,U6,,\n,01/05/2025,S,C2,N1,U6,,\n1,notadate,S,C2,N1,U6,,\n1,02/05/2025,S,C2,N1,U6,01/05/2025,E8\n1,02/05/2025,S,C2,N1,U6,soon,E8\n";
         let (returns, findings) = returned(&[("e.csv", Some(2026), None, &format!("{EPISODES}{rows}"))]);
         assert!(returns.episodes.is_empty());
+        let rows = |reason| returns.left_out.episodes[reason].iter().map(|at: &RowPlace| at.row).collect::<Vec<_>>();
+        assert_eq!(returns.left_out.episodes.len(), 5);
         assert_eq!(
-            returns.left_out.episodes,
-            BTreeMap::from([
-                ("child blank", 1),
-                ("start date blank", 1),
-                ("start date is not a date", 1),
-                ("end date before start date", 1),
-                ("end date is not a date", 1)
-            ])
+            (rows("start date blank"), rows("child blank"), rows("start date is not a date")),
+            (vec![2], vec![3], vec![4])
         );
+        assert_eq!((rows("end date before start date"), rows("end date is not a date")), (vec![5], vec![6]));
         assert_eq!(findings.len(), 5);
     }
 

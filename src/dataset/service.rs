@@ -174,7 +174,7 @@ pub struct DisputeLog {
     /// Whether the log says which were referred to Cafcass.
     pub has_cafcass: bool,
     /// Rows without a day.
-    pub left_out: u64,
+    pub left_out: Vec<Place>,
 }
 
 /// What stands for an officer, in the form in which logs are compared: case and spacing do not count, and `Surname, First` is
@@ -601,7 +601,7 @@ pub fn disputes(source: Source<'_>) -> (DisputeLog, Vec<Finding>) {
                     "fill in the day",
                 );
             }
-            log.left_out += 1;
+            log.left_out.push(fields.place(row, None));
             continue;
         };
         let number_key = fields.said(row, number).to_lowercase();

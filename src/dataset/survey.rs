@@ -38,6 +38,15 @@ pub struct Survey {
     pub splits: Vec<Split>,
     /// How many sheets there are.
     pub sheets: usize,
+    /// Where the sheets stand: the whole table, and the row of each.
+    pub at: (Place, Vec<u64>),
+}
+
+impl Survey {
+    /// Where a sheet stands.
+    pub fn place(&self, sheet: usize) -> Place {
+        Place { row: self.at.1.get(sheet).copied(), ..self.at.0.clone() }
+    }
 }
 
 /// A column by which answers are split.
@@ -170,6 +179,7 @@ pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Surve
         questions: typed,
         splits,
         sheets: sheets.rows.len(),
+        at: (sheets.source.table.whole(), sheets.rows.iter().map(|row| row.row).collect()),
     };
     (Some(survey), findings)
 }

@@ -32,7 +32,8 @@ pub fn document(figures: &Figures, order: &Order, findings: &[Finding]) -> Value
     })
 }
 
-fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
+/// A figure as data.
+pub(super) fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
     let mut entry = Map::new();
     let mut put = |key: &str, value: Value| entry.insert(key.to_string(), value);
     put("label", json!(figure.label));
@@ -105,7 +106,8 @@ fn when(when: When) -> &'static str {
     }
 }
 
-fn table(figures: &Figures, table: &PublishedTable) -> Value {
+/// A table as data.
+pub(super) fn table(figures: &Figures, table: &PublishedTable) -> Value {
     let mut columns: Vec<Value> =
         table.columns.iter().map(|column| json!({"key": column.key, "label": column.label})).collect();
     let with_earlier = figures.earlier_columns(table);

@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod comparison;
+pub mod csv;
 pub mod display;
 pub mod draw;
 pub mod json;

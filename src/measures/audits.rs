@@ -80,7 +80,8 @@ fn asked(question: &Question) -> impl Iterator<Item = usize> + '_ {
     question.asked.iter().enumerate().filter(|(_, asked)| **asked).map(|(sheet, _)| sheet)
 }
 
-fn is_positive(question: &Question, sheet: usize) -> bool {
+/// Whether one of the answers on a sheet counts as positive.
+pub(super) fn is_positive(question: &Question, sheet: usize) -> bool {
     question.given[sheet].iter().any(|answer| question.positive.contains(answer))
 }
 

@@ -5,7 +5,7 @@
 use super::children::by_group;
 use super::measure::{About, Cell, Content, Measured, MeasuredColumn, MeasuredRow, Scope, Unit, Value, When, median};
 use crate::dataset::fields::Thousandths;
-use crate::dataset::service::{Employment, Officer};
+use crate::dataset::service::{Allocation, Employment, Officer};
 use jiff::Unit as TimeUnit;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,6 +119,12 @@ const BY_ETHNIC_GROUP: About = About {
     protected: true,
 };
 
+/// The reason under which children are counted whom no allocation names.
+pub const WITHOUT_AN_OFFICER: &str = "children without an officer in the list";
+
+/// The reason under which officers are counted whose hours are not known.
+pub const FTE_NOT_KNOWN: &str = "officers whose FTE is not known";
+
 /// Everything about the service.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let Some(officers) = &scope.dataset.officers else {
@@ -182,7 +188,7 @@ fn fte_figure(scope: &Scope<'_>, about: &About, officers: &[&Officer]) -> super:
         scope.figure(about, Unit::Fte, Value::Amount(sum(officers.iter().filter_map(|officer| officer.fte))));
     let unknown = officers.iter().filter(|officer| officer.fte.is_none()).count() as u64;
     if unknown > 0 {
-        figure.left_out.insert("officers whose FTE is not known".into(), unknown);
+        figure.left_out.insert(FTE_NOT_KNOWN.into(), unknown);
     }
     figure
 }
@@ -277,14 +283,11 @@ fn posts(scope: &Scope<'_>, in_post: &[&Officer]) -> Vec<Measured> {
     vec![Measured::Figure(scope.figure(&VACANT, Unit::Fte, Value::Amount(Thousandths(vacant)))), Measured::Table(table)]
 }
 
-fn change_of_officer(scope: &Scope<'_>) -> Measured {
-    let Some(allocations) = &scope.dataset.allocations else {
-        return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, "the list of allocations was not given"));
-    };
-    if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
-        return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, why));
-    }
+/// The officers that each child had in the period.
+pub(super) fn officers_of_children<'a>(
+    allocations: &'a [Allocation],
+    scope: &Scope<'_>,
+) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let (from, to) = (scope.period.from, scope.period.to);
     let mut officers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for allocation in allocations {
@@ -294,6 +297,19 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
             officers.entry(&allocation.child).or_default().insert(&allocation.officer);
         }
     }
+    officers
+}
+
+fn change_of_officer(scope: &Scope<'_>) -> Measured {
+    let Some(allocations) = &scope.dataset.allocations else {
+        return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, "the list of allocations was not given"));
+    };
+    if !scope.dataset.has_episodes_for(scope.period) {
+        let why = "there is no Episodes table of the national return for the year that ends the period";
+        return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, why));
+    }
+    let (from, to) = (scope.period.from, scope.period.to);
+    let officers = officers_of_children(allocations, scope);
     let throughout = |child: &&crate::dataset::child::Child| child.in_care_throughout(from, to);
     let (mut base, mut changed, mut unknown) = (0, 0, 0);
     for child in scope.dataset.children.iter().filter(throughout) {
@@ -307,7 +323,7 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
     }
     let mut figure = scope.figure(&CHANGE, Unit::Percent, Value::Share { numerator: changed, denominator: base });
     if unknown > 0 {
-        figure.left_out.insert("children without an officer in the list".into(), unknown);
+        figure.left_out.insert(WITHOUT_AN_OFFICER.into(), unknown);
     }
     Measured::Figure(figure)
 }

@@ -6,7 +6,7 @@ use super::measure::{About, MeasuredTable, SameAs, Scope, Unit, Value, When, cou
 use super::measure::{Cell, Measured, MeasuredFigure, MeasuredRow};
 use crate::dataset::child::Child;
 use crate::dataset::codes::{Code, CodeList};
-use crate::dataset::episode::Episode;
+use crate::dataset::episode::{Episode, PeriodOfCare};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -215,8 +215,8 @@ fn not_available(scope: &Scope<'_>, about: &About, why: &str) -> Measured {
 /// Adds the rows of Episodes that could not be used.
 fn with_left_out(scope: &Scope<'_>, mut figure: MeasuredFigure) -> MeasuredFigure {
     let dataset = scope.dataset;
-    for (reason, count) in &dataset.left_out.episodes {
-        figure.left_out.insert(format!("episode rows: {reason}"), *count);
+    for (reason, rows) in &dataset.left_out.episodes {
+        figure.left_out.insert(format!("episode rows: {reason}"), rows.len() as u64);
     }
     if dataset.dropped.episodes.open_not_repeated > 0 {
         figure.left_out.insert(
@@ -306,9 +306,7 @@ impl<'a> Stock<'a> {
     }
 
     fn unaccompanied(&self, scope: &Scope<'_>) -> MeasuredFigure {
-        let is_so =
-            |child: &Child| child.unaccompanied.is_some_and(|ceased_on| ceased_on.is_none_or(|day| day > self.end));
-        let count = self.children.iter().filter(|(child, _)| is_so(child)).count() as u64;
+        let count = self.children.iter().filter(|(child, _)| is_unaccompanied(child, self.end)).count() as u64;
         if scope.dataset.uasc_years.is_empty() {
             return scope.not_available(&UNACCOMPANIED, Unit::Percent, "there is no UASC table of the national return");
         }
@@ -333,32 +331,42 @@ fn per_10k(scope: &Scope<'_>, children: u64) -> MeasuredFigure {
     }
 }
 
+/// Whether a child has the status of an unaccompanied asylum-seeking child on the day.
+pub(super) fn is_unaccompanied(child: &Child, day: Date) -> bool {
+    child.unaccompanied.is_some_and(|ceased_on| ceased_on.is_none_or(|end| end > day))
+}
+
 fn during(scope: &Scope<'_>) -> u64 {
+    scope.dataset.children.iter().filter(|child| latest_in_period(child, scope).is_some()).count() as u64
+}
+
+/// The latest episode that makes a child one of those looked after in the period: one who leaves on its first day is.
+pub(super) fn latest_in_period<'a>(child: &'a Child, scope: &Scope<'_>) -> Option<&'a Episode> {
     let (from, to) = (scope.period.from, scope.period.to);
-    let in_care = |child: &&Child| {
-        child.episodes.iter().any(|episode| episode.started_on <= to && episode.ended_on.is_none_or(|end| end >= from))
-    };
-    scope.dataset.children.iter().filter(in_care).count() as u64
+    let in_period = |episode: &&Episode| episode.started_on <= to && episode.ended_on.is_none_or(|end| end >= from);
+    child.episodes.iter().rev().find(in_period)
 }
 
 /// Children who start in the period with the day of the first start.
 fn starts<'a>(scope: &Scope<'a>) -> Vec<(&'a Child, Date)> {
-    let first_start = |child: &'a Child| {
-        let first =
-            child.periods.iter().find(|period| period.start_known && scope.period.contains(period.first_day))?;
-        Some((child, first.first_day))
-    };
-    scope.dataset.children.iter().filter_map(first_start).collect()
+    let first = |child: &'a Child| Some((child, first_start(child, scope)?.first_day));
+    scope.dataset.children.iter().filter_map(first).collect()
+}
+
+/// The first time in care that starts in the period.
+pub(super) fn first_start<'a>(child: &'a Child, scope: &Scope<'_>) -> Option<&'a PeriodOfCare> {
+    child.periods.iter().find(|period| period.start_known && scope.period.contains(period.first_day))
 }
 
 fn leaving(scope: &Scope<'_>) -> u64 {
-    let leaves = |child: &&Child| {
-        child
-            .periods
-            .iter()
-            .any(|period| period.left_care && period.ended_on.is_some_and(|day| scope.period.contains(day)))
-    };
-    scope.dataset.children.iter().filter(leaves).count() as u64
+    scope.dataset.children.iter().filter(|child| last_end(child, scope).is_some()).count() as u64
+}
+
+/// The last time in care that ends in the period.
+pub(super) fn last_end<'a>(child: &'a Child, scope: &Scope<'_>) -> Option<&'a PeriodOfCare> {
+    let ends =
+        |period: &&PeriodOfCare| period.left_care && period.ended_on.is_some_and(|day| scope.period.contains(day));
+    child.periods.iter().rev().find(ends)
 }
 
 /// Counts by the list's groups, zeros too, with a last row for what is not known.

@@ -6,13 +6,14 @@ use super::measure::{
 };
 use crate::dataset::fields::Thousandths;
 use crate::dataset::service::Dispute;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 const SOURCE: &str =
     "IRO Handbook 2010, dispute resolution process and contents of the annual report (convention C2, H1)";
 
 /// Working days in which a dispute should be settled (convention C5, `dispute_formal`).
-const LIMIT: u32 = 20;
+pub(super) const LIMIT: u32 = 20;
 
 const RAISED: About = About {
     id: "disputes_raised",
@@ -113,6 +114,9 @@ const CAFCASS: About = About {
     protected: true,
 };
 
+/// The reason under which rows of the log are counted that cannot be placed in time.
+pub const WITHOUT_A_DAY: &str = "rows without the day it was raised";
+
 /// Everything about disputes.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let Some(log) = &scope.dataset.disputes else {
@@ -140,9 +144,11 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let raised: Vec<&Dispute> =
         log.disputes.iter().filter(|dispute| scope.period.contains(dispute.raised_on)).collect();
     let formal: Vec<&Dispute> = raised.iter().copied().filter(|dispute| dispute.formal).collect();
-    let is_open = |dispute: &Dispute| dispute.resolved_on.is_none_or(|day| day > end);
-    let open: Vec<&Dispute> =
-        log.disputes.iter().filter(|dispute| dispute.formal && dispute.raised_on <= end && is_open(dispute)).collect();
+    let open: Vec<&Dispute> = log
+        .disputes
+        .iter()
+        .filter(|dispute| dispute.formal && dispute.raised_on <= end && is_open(dispute, end))
+        .collect();
     let resolved: Vec<(&Dispute, u64)> = log
         .disputes
         .iter()
@@ -154,8 +160,8 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         .collect();
     let count = |about, number: usize| {
         let mut figure = scope.figure(about, Unit::Count, Value::Count(number as u64));
-        if log.left_out > 0 {
-            figure.left_out.insert("rows without the day it was raised".into(), log.left_out);
+        if !log.left_out.is_empty() {
+            figure.left_out.insert(WITHOUT_A_DAY.into(), log.left_out.len() as u64);
         }
         Measured::Figure(figure)
     };
@@ -192,7 +198,8 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     measures.push(Measured::Table(scope.split(&BY_THEME, "Theme", ("themes", "Themes"), by_word(themes, true))));
     let stages = formal.iter().map(|dispute| dispute.stage.as_str());
     measures.push(Measured::Table(scope.split(&BY_STAGE, "Stage", DISPUTES, by_word(stages, false))));
-    let outcomes = formal.iter().map(|dispute| if is_open(dispute) { OPEN_OUTCOME } else { dispute.outcome.as_str() });
+    let outcomes =
+        formal.iter().map(|dispute| if is_open(dispute, end) { OPEN_OUTCOME } else { dispute.outcome.as_str() });
     let mut by_outcome = scope.split(&BY_OUTCOME, "Outcome", DISPUTES, by_word(outcomes, true));
     by_outcome.same_as.push(SameAs::Cell {
         cell: ("total".into(), DISPUTES.0.into()),
@@ -203,6 +210,11 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     measures.push(Measured::Table(by_outcome));
     measures.push(days_by_stage(scope, &resolved));
     measures
+}
+
+/// Whether a dispute is not settled by the end of the day.
+pub(super) fn is_open(dispute: &Dispute, day: Date) -> bool {
+    dispute.resolved_on.is_none_or(|resolved| resolved > day)
 }
 
 /// The key and label of the column that counts disputes.

@@ -8,6 +8,7 @@ pub mod children;
 pub mod disputes;
 pub mod measure;
 pub mod participation;
+pub mod records;
 pub mod reviews;
 pub mod timeliness;
 pub mod typed;

@@ -57,6 +57,9 @@ const PARENTS: About = About {
     protected: true,
 };
 
+/// The reason under which reviews outside the base are counted.
+pub const UNDER_FOUR: &str = "children under 4";
+
 /// Everything about participation.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let mut measures = of_children(scope);
@@ -66,13 +69,16 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
 
 /// What a review says of the child's part.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Taken {
-    in_base: bool,
-    attended: bool,
-    gave_views: bool,
+pub(super) struct Taken {
+    /// Whether it is one of those that the shares are of.
+    pub in_base: bool,
+    /// Whether the child was there.
+    pub attended: bool,
+    /// Whether the child gave views in any way.
+    pub gave_views: bool,
 }
 
-fn taken(held: &Held<'_>, scope: &Scope<'_>) -> Taken {
+pub(super) fn taken(held: &Held<'_>, scope: &Scope<'_>) -> Taken {
     let codes = &scope.dataset.codes.participation;
     let code = held.review.participation;
     let name = codes.name(code);
@@ -119,7 +125,7 @@ fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
         let numerator = taken.iter().filter(counts).count() as u64;
         let mut figure = scope.figure(about, Unit::Percent, Value::Share { numerator, denominator });
         figure.sums_given = sums_given;
-        figure.left_out.insert("children under 4".into(), held.len() as u64 - denominator);
+        figure.left_out.insert(UNDER_FOUR.into(), held.len() as u64 - denominator);
         Measured::Figure(figure)
     };
     let giving_views = if scope.order.settings.pn4_gives_views {
@@ -160,7 +166,7 @@ fn every(scope: &Scope<'_>, held: &[Held<'_>]) -> Measured {
     }
     let mut figure = scope.figure(&EVERY, Unit::Percent, Value::Share { numerator: took_part, denominator: base });
     if start_unknown > 0 {
-        figure.left_out.insert("start of care not known and less than 28 days seen".into(), start_unknown);
+        figure.left_out.insert(reviews::START_NOT_KNOWN.into(), start_unknown);
     }
     Measured::Figure(figure)
 }

@@ -14,6 +14,9 @@ const REG_33: &str = "Care Planning, Placement and Case Review (England) Regulat
 /// The reason under which reviews are counted that cannot be judged.
 pub const CANNOT_BE_JUDGED: &str = "cannot be judged";
 
+/// The reason under which children are counted of whom 28 days in care cannot be told.
+pub const START_NOT_KNOWN: &str = "start of care not known and less than 28 days seen";
+
 const HELD: About = About {
     id: "reviews_held",
     label: "Reviews held during {period}",
@@ -162,8 +165,8 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     let held = held(scope);
     let mut measures: Vec<Measured> = Vec::new();
     let mut reviews_held = scope.figure(&HELD, Unit::Count, Value::Count(held.len() as u64));
-    for (reason, count) in &scope.dataset.left_out.reviews {
-        reviews_held.left_out.insert(format!("review rows: {reason}"), *count);
+    for (reason, rows) in &scope.dataset.left_out.reviews {
+        reviews_held.left_out.insert(format!("review rows: {reason}"), rows.len() as u64);
     }
     if scope.dataset.dropped.short_break_reviews > 0 {
         reviews_held.left_out.insert(
@@ -336,7 +339,7 @@ fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
             .extend(reasons.iter().filter(|(_, count)| *count > 0).map(|(reason, count)| (reason.to_string(), *count)));
         Measured::Figure(figure)
     };
-    let start_unknown = ("start of care not known and less than 28 days seen", too_short_to_say);
+    let start_unknown = (START_NOT_KNOWN, too_short_to_say);
     vec![
         with(
             scope.figure(&NEVER, Unit::Percent, Value::Share { numerator: never, denominator: four_weeks }),

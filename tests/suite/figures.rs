@@ -331,3 +331,65 @@ fn every_number_that_is_filled_into_a_sentence_is_a_published_one() {
         }
     }
 }
+
+#[test]
+fn the_plain_table_holds_the_same_values_as_the_data() {
+    for edition in ["public", "restricted"] {
+        let document = figures(&EXAMPLE, edition);
+        let text = printed(&EXAMPLE, &["figures", "--csv", "--edition", edition]);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headings =
+            "kind,id,row,column,label,value,display,unit,numerator,denominator,when,marker,why,previous,change";
+        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), headings);
+        let (mut of_figures, mut of_cells) = (0, 0);
+        for record in reader.records() {
+            let record = record.unwrap();
+            let get = |name: &str| &record[headings.split(',').position(|known| known == name).unwrap()];
+            let id = get("id");
+            let said = match get("kind") {
+                "figure" => {
+                    of_figures += 1;
+                    let figure = &document["figures"][id];
+                    assert_eq!(get("numerator"), plain(&figure["numerator"]), "{id}");
+                    assert_eq!(get("previous"), plain(&figure["previous"]["value"]), "{id}");
+                    figure
+                }
+                "cell" => {
+                    of_cells += 1;
+                    cell(row(&document["tables"][id], get("row")), get("column"))
+                }
+                "table" => &document["tables"][id],
+                other => panic!("{other}"),
+            };
+            assert_eq!(get("value"), plain(&said["value"]), "{id}");
+            assert_eq!(get("marker"), plain(&said["marker"]), "{id}");
+            if get("kind") != "table" {
+                assert_eq!(get("display"), plain(&said["display"]), "{id}");
+            }
+        }
+        assert_eq!(of_figures, document["figures"].as_object().unwrap().len(), "figures");
+        // The earlier values and changes of a table stand beside their counts.
+        let with_value = cells(&document).iter().filter(|(_, cell)| !matches!(&cell["column"], Value::String(column) if column == "previous" || column == "change")).count();
+        assert_eq!(of_cells, with_value);
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn rows_are_listed_by_place_only_and_nothing_is_written() {
+    let folder = bare(&["2025-26"]);
+    let output = super::program(folder.path(), &["explain", "children_looked_after", "--rows"]).assert().success();
+    let output = output.get_output();
+    let (said, aside) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("data/ssda903/2025-26/episodes.csv, rows"), "{said}");
+    assert!(!said.contains('X'), "{said}");
+    assert!(aside.contains("never to be published"), "{aside}");
+    assert!(!folder.path().join("output").exists());
+}

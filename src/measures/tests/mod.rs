@@ -5,6 +5,7 @@ mod children;
 mod participation;
 mod properties;
 mod protection;
+mod records;
 mod reviews;
 mod service;
 mod slow;

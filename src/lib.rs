@@ -29,6 +29,8 @@ pub mod house_style;
 
 pub mod figures;
 
+pub mod prose;
+
 pub mod document;
 
 pub mod pdf;

@@ -14,6 +14,7 @@ use crate::figures::{Figures, comparison::Comparisons};
 use crate::finding::{self, Finding, Place, Severity};
 use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
+use crate::prose;
 use crate::sources::{self, Sources};
 use std::path::Path;
 
@@ -99,6 +100,7 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         Err(found) => (None, found),
     };
     counted.findings.extend(found);
+    counted.findings.extend(prose::check(&counted.order, &counted.sources, &counted.figures)?);
     counted.findings = finding::sorted(counted.findings);
     settle_accepted(&mut counted.findings, &counted.order);
     let document = document.filter(|_| !finding::any_error(&counted.findings));

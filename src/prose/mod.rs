@@ -1,0 +1,48 @@
+//! Numbers that a person typed, held against the figures.
+//!
+//! A figure filled in by its name cannot be wrong; a number typed by hand can. Every number that stands in the manager's own words, or
+//! in the cover report's fields of the order, is read with the words around it and compared with the figure it seems to be about. The
+//! check never says that a number is right beyond what the public edition shows, and of a hidden figure it says the same whether the
+//! typed number is right or wrong.
+
+mod claim;
+mod number;
+mod sentence;
+mod subject;
+mod year;
+
+use crate::config::Order;
+use crate::figures::Figures;
+use crate::finding::Finding;
+use crate::sources::Sources;
+use sentence::Sentence;
+use subject::Subjects;
+
+/// Everything doubtful in the numbers that were typed by hand: contradictions are warnings, and what could be filled in by name is a
+/// note.
+///
+/// # Errors
+/// A fault in the built-in list of words.
+pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
+    let subjects = Subjects::new(figures)?;
+    let mut findings = Vec::new();
+    for sentence in sentence::typed(order, sources) {
+        findings.extend(judged(&sentence, &subjects, order));
+    }
+    Ok(findings)
+}
+
+fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+    let numbers = number::numbers(&sentence.text);
+    let mut findings = claim::arithmetic(sentence, &numbers);
+    findings.extend(claim::changes(sentence, &numbers, subjects));
+    findings.extend(claim::values(sentence, &numbers, subjects, order));
+    findings.extend(year::years(sentence, &numbers, subjects, order));
+    // The sum in a sentence and the figure it is about may disagree for the same reason: one finding a place is enough.
+    let mut seen = std::collections::BTreeSet::new();
+    findings.retain(|finding| seen.insert((finding.place.clone(), finding.severity)));
+    findings
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Sentences with what is wrong in them, worked out by hand.

@@ -2,7 +2,7 @@
 
 use super::number::{Kind, Typed, words};
 use super::sentence::Sentence;
-use super::subject::{Subject, Subjects};
+use super::subject::{Beside, Subject, Subjects, counted};
 use crate::config::Order;
 use crate::disclosure::Number;
 use crate::figures::words::{Precision, percent_of_tenths};
@@ -128,7 +128,28 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
                 let Some((_, now)) = &subject.value else { return false };
                 subject.beside.iter().any(|beside| number.is(now.abs_diff(beside.thousandths)))
             });
-        if within || of_figure.is_some() {
+        let plain = likely.first().filter(|(likeness, _)| *likeness >= PLAIN).map(|(_, subject)| *subject);
+        if let Some(subject) = plain
+            && !within
+            && of_figure.is_none()
+            && let (Some((now, value)), Some(before)) =
+                (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
+            && let Some(right) = half_up(value.abs_diff(before.thousandths), before.thousandths, 100_000)
+            && !number.is(right)
+        {
+            findings.push(finding(
+                sentence,
+                "typed-number-differs",
+                format!(
+                    "the sentence says that `{}` changed by {}, but it is {now} after {}",
+                    subject.name,
+                    said(number, text),
+                    before.printed
+                ),
+                "the words and the tables of the report say different things",
+                format!("correct the change, or write {{{{ {}.change }}}}", subject.name),
+            ));
+        } else if within || of_figure.is_some() {
             let figure = of_figure.map(|(_, subject)| format!(" of `{}`", subject.name)).unwrap_or_default();
             findings.push(finding(
                 sentence,
@@ -231,17 +252,30 @@ pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, o
         if follows_change(text, number) || is_change_of_count(text, number) || is_setting(number, order) {
             continue;
         }
+        let head = head_of(text, number, subjects);
+        let agrees = |subject: &Subject<'_>| match (&head, &subject.head) {
+            (Some(said), Some(counted)) => said == counted,
+            _ => true,
+        };
+        // A sentence that names a target or another's value must have that value.
+        let named = named_benchmark(text, &likely, percent);
+        let has_named = named.is_none_or(|(_, beside)| numbers.iter().any(|other| other.is(beside.thousandths)));
         let fits = |subject: &Subject<'_>| {
             let own = subject.parts.iter().find(|(_, share, value)| *share == percent && number.is(*value));
             own.map(|(name, ..)| name.clone()).or_else(|| {
-                let beside = subject
-                    .beside
-                    .iter()
-                    .find(|beside| (subject.unit == Unit::Percent) == percent && number.is(beside.thousandths));
+                let beside = subject.beside.iter().find(|beside| {
+                    (subject.unit == Unit::Percent) == percent
+                        && number.is(beside.thousandths)
+                        && (has_named || beside.said_as.is_some())
+                });
                 beside.map(|beside| beside.name.clone())
             })
         };
-        if let Some((_, name)) = likely.iter().find_map(|(likeness, subject)| Some((likeness, fits(subject)?))) {
+        if let Some((_, name)) = likely
+            .iter()
+            .filter(|(_, subject)| agrees(subject))
+            .find_map(|(likeness, subject)| Some((likeness, fits(subject)?)))
+        {
             findings.push(Finding::new(
                 Severity::Note,
                 "typed-number",
@@ -252,7 +286,9 @@ pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, o
             ));
             continue;
         }
-        if let Some(finding) = contradiction(sentence, number, &likely, subjects) {
+        let likely: Vec<(u32, &Subject<'_>)> = likely.iter().filter(|(_, subject)| agrees(subject)).copied().collect();
+        let named = named.filter(|_| !has_named);
+        if let Some(finding) = contradiction(sentence, number, &likely, named, head.as_deref(), subjects) {
             findings.push(finding);
         }
     }
@@ -263,23 +299,12 @@ fn contradiction(
     sentence: &Sentence,
     number: &Typed,
     likely: &[(u32, &Subject<'_>)],
+    benchmark: Option<(&Subject<'_>, &Beside)>,
+    head: Option<&str>,
     subjects: &Subjects<'_>,
 ) -> Option<Finding> {
     let text = &sentence.text;
     let percent = number.kind == Kind::Percent;
-    let lower = text.to_lowercase();
-    // A benchmark: the words of it stand in the sentence.
-    let benchmark = likely
-        .iter()
-        .filter(|(likeness, subject)| *likeness >= LIKELY && (subject.unit == Unit::Percent) == percent)
-        .find_map(|(_, subject)| {
-            let beside = subject.beside.iter().find(|beside| {
-                beside.said_as.as_ref().is_some_and(|word| {
-                    lower.contains(word.as_str()) || (word == "england" && lower.contains("national"))
-                })
-            })?;
-            Some((*subject, beside))
-        });
     if let Some((subject, beside)) = benchmark {
         return Some(finding(
             sentence,
@@ -304,7 +329,7 @@ fn contradiction(
     let most = plain.iter().map(|subject| subject.concepts().len()).max()?;
     let plain: Vec<&Subject<'_>> = plain.into_iter().filter(|subject| subject.concepts().len() == most).collect();
     let [subject] = plain.as_slice() else { return None };
-    if !percent && !counts_the_subject(text, number, subject, subjects) {
+    if !percent && (head.is_none() || subject.head.is_none()) && !counts_the_subject(text, number, subject, subjects) {
         return None;
     }
     if subject.hidden {
@@ -343,6 +368,42 @@ fn contradiction(
         "the words and the tables of the report say different things",
         format!("correct the number or what it is said of; or write {{{{ {} }}}}", subject.name),
     ))
+}
+
+/// What a number counts: the first concept after it ("590 reviews", "97.5% of children"), where figures count such a thing.
+fn head_of(text: &str, number: &Typed, subjects: &Subjects<'_>) -> Option<String> {
+    let after: Vec<&str> = text
+        .get(number.to..)
+        .unwrap_or_default()
+        .trim_start_matches('%')
+        .split_whitespace()
+        .filter(|word| {
+            !matches!(word.to_lowercase().as_str(), "per" | "cent" | "percent" | "of" | "the" | "all" | "our" | "these")
+        })
+        .take(4)
+        .collect();
+    let concept = subjects.first_concept(&after.join(" "))?;
+    let concept = counted(&concept);
+    subjects.is_counted(concept).then(|| concept.to_string())
+}
+
+/// The target or the value of others that a sentence speaks of by name, with its figure.
+fn named_benchmark<'s, 'f>(
+    text: &str,
+    likely: &[(u32, &'s Subject<'f>)],
+    percent: bool,
+) -> Option<(&'s Subject<'f>, &'s Beside)> {
+    let lower = text.to_lowercase();
+    let is_named = |beside: &&Beside| {
+        beside
+            .said_as
+            .as_ref()
+            .is_some_and(|word| lower.contains(word.as_str()) || (word == "england" && lower.contains("national")))
+    };
+    likely
+        .iter()
+        .filter(|(likeness, subject)| *likeness >= LIKELY && (subject.unit == Unit::Percent) == percent)
+        .find_map(|(_, subject)| Some((*subject, subject.beside.iter().find(is_named)?)))
 }
 
 /// Whether a subject has a value of this kind that a sentence would give.

@@ -38,9 +38,14 @@ fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Fi
     findings.extend(claim::changes(sentence, &numbers, subjects));
     findings.extend(claim::values(sentence, &numbers, subjects, order));
     findings.extend(year::years(sentence, &numbers, subjects, order));
-    // The sum in a sentence and the figure it is about may disagree for the same reason: one finding a place is enough.
-    let mut seen = std::collections::BTreeSet::new();
-    findings.retain(|finding| seen.insert((finding.place.clone(), finding.severity)));
+    // The sum in a sentence and the figure it is about may disagree for the same reason: one warning a number is enough.
+    let mut said = std::collections::BTreeSet::new();
+    findings.retain(|finding| {
+        let number = finding.what.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit()));
+        let typed = finding.what.split("says ").last().unwrap_or_default();
+        let typed = typed.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit())).or(number);
+        said.insert((finding.severity, typed.map(|word| word.trim_end_matches([',', ';']).to_string())))
+    });
     findings
 }
 

@@ -39,6 +39,8 @@ pub struct Subject<'f> {
     pub beside: Vec<Beside>,
     /// The concepts of its label.
     concepts: BTreeSet<String>,
+    /// The concept of what is counted: the first of its label. None for questions, whose wording says it nowhere certain.
+    pub head: Option<String>,
     /// The figure itself; none for a row.
     pub figure: Option<&'f PublishedFigure>,
 }
@@ -86,13 +88,18 @@ impl Words {
 
     /// The concepts of a text.
     fn concepts(&self, text: &str) -> BTreeSet<String> {
+        self.in_order(text).into_iter().collect()
+    }
+
+    /// The concepts of a text in the order in which they stand.
+    fn in_order(&self, text: &str) -> Vec<String> {
         let words = split(text);
-        let mut concepts = BTreeSet::new();
+        let mut concepts = Vec::new();
         let mut at = 0;
         while at < words.len() {
             let rest = &words[at..];
             if let Some((phrase, concept)) = self.phrases.iter().find(|(phrase, _)| rest.starts_with(phrase)) {
-                concepts.insert(concept.clone());
+                concepts.push(concept.clone());
                 at += phrase.len();
                 continue;
             }
@@ -102,7 +109,7 @@ impl Words {
             if counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
                 continue;
             }
-            concepts.insert(stem(word).to_string());
+            concepts.push(stem(word).to_string());
         }
         concepts
     }
@@ -116,6 +123,15 @@ fn split(text: &str) -> Vec<String> {
         .map(|word| word.trim_matches(['\'', '-']).to_string())
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// What a concept counts: children in care and children are both children.
+pub fn counted(concept: &str) -> &str {
+    match concept {
+        "in-care" | "unaccompanied" => "child",
+        "informal" => "informal",
+        other => other,
+    }
 }
 
 /// A word without the ending of its plural or past, so that "disputes resolved" and "a dispute was resolved" agree.
@@ -170,6 +186,7 @@ impl<'f> Subjects<'f> {
                     parts,
                     beside: Vec::new(),
                     concepts: title.union(&own).cloned().collect(),
+                    head: None,
                     name,
                     figure: None,
                 });
@@ -185,6 +202,16 @@ impl<'f> Subjects<'f> {
     /// Every subject.
     pub fn all(&self) -> impl Iterator<Item = &Subject<'f>> {
         self.subjects.iter()
+    }
+
+    /// The first concept of a text: what "97.5% of ..." is a share of.
+    pub fn first_concept(&self, text: &str) -> Option<String> {
+        self.words.in_order(text).into_iter().next()
+    }
+
+    /// Whether figures count this: children, reviews, officers.
+    pub fn is_counted(&self, concept: &str) -> bool {
+        self.subjects.iter().any(|subject| subject.head.as_deref() == Some(concept))
     }
 
     /// The concepts of a sentence.
@@ -262,6 +289,18 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
             said_as: None,
         });
     }
+    for earlier in figures.comparisons.series(figure) {
+        let known = |beside: &Beside| beside.what.ends_with(&earlier.period);
+        if let Some(thousandths) = earlier.printed.thousandths.filter(|_| !beside.iter().any(known)) {
+            beside.push(Beside {
+                what: format!("the value of {}", earlier.period),
+                name: format!("{}.previous", figure.id),
+                printed: earlier.printed.text,
+                thousandths,
+                said_as: None,
+            });
+        }
+    }
     if let Some(target) = figures.comparisons.target(&figure.id)
         && let Some(thousandths) = target.thousandths
     {
@@ -286,7 +325,9 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
             });
         }
     }
-    let concepts = words.concepts(&figure.short_label).into_iter().collect();
+    let in_order = words.in_order(&figure.short_label);
+    let head = in_order.first().filter(|_| !figure.id.contains('.')).map(|head| counted(head).to_string());
+    let concepts = in_order.into_iter().collect();
     Subject {
         name: figure.id.clone(),
         label: figure.label.clone(),
@@ -296,6 +337,7 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
         parts,
         beside,
         concepts,
+        head,
         figure: Some(figure),
     }
 }

@@ -94,10 +94,10 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
     let text = &sentence.text;
     let mut findings = Vec::new();
     let of_text = words(text);
-    for window in of_text.windows(6) {
-        let first = window[0].1.to_lowercase();
+    for (at, (_, word)) in of_text.iter().enumerate() {
+        let first = word.to_lowercase();
         let change = ["increase", "decrease", "rise", "fall", "reduction", "drop"].contains(&first.as_str());
-        if change && window[1..].iter().any(|(_, word)| word.to_lowercase() == first) {
+        if change && of_text[at + 1..].iter().take(5).any(|(_, word)| word.to_lowercase() == first) {
             findings.push(finding(
                 sentence,
                 "said-twice",

@@ -447,9 +447,7 @@ fn is_change_of_count(text: &str, number: &Typed) -> bool {
 /// Whether a number is one that the order sets: the band of caseloads, a limit of days, a target.
 fn is_setting(number: &Typed, order: &Order) -> bool {
     let band = order.settings.caseload_band;
-    [u64::from(band.low), u64::from(band.high)]
-        .iter()
-        .any(|limit| number.kind == Kind::Count && number.is(limit * 1000))
+    [band.low, band.high].iter().any(|limit| number.kind == Kind::Count && number.is(limit * 1000))
 }
 
 pub(super) fn finding(

@@ -31,7 +31,7 @@ pub enum Kind {
 impl Typed {
     /// The value as it was typed, as a whole number where it is one.
     pub fn whole(&self) -> Option<u64> {
-        (self.thousandths % 1000 == 0).then_some(self.thousandths / 1000)
+        self.thousandths.is_multiple_of(1000).then_some(self.thousandths / 1000)
     }
 
     /// Whether a value in thousandths is this number once it is rounded, half up, to as many decimals as were typed.

@@ -224,7 +224,7 @@ impl<'f> Subjects<'f> {
         let weight = |concept: &String| 1000 / (1 + self.commonness.get(concept).map_or(0, |count| count.ilog2()));
         let whole: u32 = subject.concepts.iter().map(weight).sum();
         let held: u32 = subject.concepts.iter().filter(|concept| concepts.contains(*concept)).map(weight).sum();
-        if whole == 0 { 0 } else { held * 1000 / whole }
+        (held * 1000).checked_div(whole).unwrap_or(0)
     }
 
     /// The subjects that a sentence may speak of, the likeliest first, with their likeness; at least 550 thousandths.

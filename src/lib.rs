@@ -38,7 +38,9 @@ pub mod pdf;
 pub mod report;
 
 pub mod explain;
+pub mod moved;
 pub mod output;
+pub mod roll_forward;
 pub mod starter;
 
 pub mod cli;

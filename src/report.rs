@@ -109,7 +109,20 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
 
 /// What stands in the way of a final version: gaps, unanswered areas, a missing date.
 pub fn obstacles(drafted: &Drafted) -> Vec<Finding> {
-    const STOPPING: [&str; 2] = ["area-unanswered", "cover-report-gap"];
+    const STOPPING: [&str; 11] = [
+        "area-unanswered",
+        "cover-report-gap",
+        "words-carried-over",
+        // A contradiction in words stops the final version (the draft prints it with a warning).
+        "typed-number-differs",
+        "typed-number-hidden",
+        "typed-sum-wrong",
+        "percent-for-points",
+        "said-twice",
+        "direction-contradicts",
+        "wrong-year",
+        "no-such-year",
+    ];
     let mut obstacles: Vec<Finding> = drafted
         .counted
         .findings

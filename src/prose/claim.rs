@@ -166,6 +166,7 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
         (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
         && other_subjects == 1
         && speaks_of_now(text)
+        && (subject.concepts().len() > 1 || changes_in_number(text))
     {
         let went = (*value > before.thousandths) as i8 - (*value < before.thousandths) as i8;
         if went != way {
@@ -232,6 +233,26 @@ fn follows_change(text: &str, number: &Typed) -> bool {
     (matches!(last.first(), Some(&"of" | &"by")) && last.iter().any(|word| changed.contains(word)))
         || last.first().is_some_and(|word| changed.contains(word))
         || matches!(next.as_str(), "higher" | "lower" | "increase" | "decrease" | "rise" | "reduction" | "improvement")
+}
+
+/// Whether a sentence says outright that a number of things changed: of a figure with one word ("officers") anything might be said.
+fn changes_in_number(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [
+        "number of",
+        "population",
+        "rise in",
+        "increase in",
+        "fall in",
+        "growth in",
+        "drop in",
+        "decrease in",
+        "reduction in",
+        "fewer children in care",
+        "more children in care",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
 }
 
 /// Sentences about plans and about others' years are not about this year's change.

@@ -13,7 +13,8 @@ mod year;
 
 use crate::config::Order;
 use crate::figures::Figures;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place, Severity};
+use crate::roll_forward::CARRIED_OVER;
 use crate::sources::Sources;
 use sentence::Sentence;
 use subject::Subjects;
@@ -29,7 +30,22 @@ pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Res
     for sentence in sentence::typed(order, sources) {
         findings.extend(judged(&sentence, &subjects, order));
     }
+    findings.extend(carried_over(sources));
     Ok(findings)
+}
+
+/// Words of last year that nobody has looked at since.
+fn carried_over(sources: &Sources) -> impl Iterator<Item = Finding> + '_ {
+    sources.narrative.values().filter(|text| text.text.starts_with(CARRIED_OVER)).map(|text| {
+        Finding::new(
+            Severity::Warning,
+            "words-carried-over",
+            Place::row(&text.file, 1),
+            "the words of this section are last year's",
+            "what was true a year ago may not be so now; the final version is not made with them",
+            "read every sentence again, then delete the first line of the file",
+        )
+    })
 }
 
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {

@@ -166,7 +166,7 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
         (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
         && other_subjects == 1
         && speaks_of_now(text)
-        && (subject.concepts().len() > 1 || changes_in_number(text))
+        && (subject.concepts().len() > 1 || changes_in_number(text, subject, subjects))
     {
         let went = (*value > before.thousandths) as i8 - (*value < before.thousandths) as i8;
         if went != way {
@@ -235,24 +235,30 @@ fn follows_change(text: &str, number: &Typed) -> bool {
         || matches!(next.as_str(), "higher" | "lower" | "increase" | "decrease" | "rise" | "reduction" | "improvement")
 }
 
-/// Whether a sentence says outright that a number of things changed: of a figure with one word ("officers") anything might be said.
-fn changes_in_number(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
+/// Whether a sentence says outright that the number of a subject's things changed: of a figure with one word ("officers") anything might
+/// be said.
+fn changes_in_number(text: &str, subject: &Subject<'_>, subjects: &Subjects<'_>) -> bool {
+    const BEFORE: [&str; 11] = [
         "number of",
-        "population",
         "rise in",
         "increase in",
         "fall in",
         "growth in",
+        "growth of",
         "drop in",
         "decrease in",
         "reduction in",
-        "fewer children in care",
-        "more children in care",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
+        "fewer",
+        "more",
+    ];
+    let lower = text.to_lowercase();
+    let follows = |rest: &str| {
+        let next: String = rest.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+        subjects.first_concept(&next).is_some_and(|concept| Some(counted(&concept)) == subject.head.as_deref())
+    };
+    BEFORE
+        .iter()
+        .any(|words| lower.match_indices(words).any(|(at, words)| lower.get(at + words.len()..).is_some_and(follows)))
 }
 
 /// Sentences about plans and about others' years are not about this year's change.

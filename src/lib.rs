@@ -31,6 +31,8 @@ pub mod house_style;
 
 pub mod figures;
 
+pub mod prose;
+
 pub mod document;
 
 pub mod pdf;
@@ -40,7 +42,9 @@ pub mod report;
 pub mod verdict;
 
 pub mod explain;
+pub mod moved;
 pub mod output;
+pub mod roll_forward;
 pub mod starter;
 
 pub mod cli;

@@ -8,8 +8,9 @@ use iro_report::document::tree::Status;
 use iro_report::figures::{csv, json};
 use iro_report::finding::{self, Finding, Severity, catalogue::Catalogue, near_names};
 use iro_report::measures::measure::Scope;
+use iro_report::moved::Moved;
 use iro_report::verdict::{self, Verdict, words, workbook};
-use iro_report::{explain, output, report, starter};
+use iro_report::{explain, output, report, roll_forward, starter};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn run(cli: Cli) -> Result<u8> {
         Command::Explain { id, at, edition, rows } => {
             explained(&id, &at.found(), if rows { Edition::Restricted } else { edition }, rows)
         }
+        Command::RollForward { old, new } => rolled_forward(&old, &new),
         Command::New { folder } => {
             for file in starter::make(&folder)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
@@ -123,6 +125,25 @@ fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8
     Ok(DONE)
 }
 
+fn rolled_forward(old: &Path, new: &Path) -> Result<u8> {
+    match report::count(old, Edition::Public)? {
+        Ok(counted) if finding::any_error(&counted.findings) => refused(&counted.findings),
+        Ok(counted) => {
+            for file in roll_forward::make(old, new, &counted)? {
+                print(&format!("{}/{file}\n", new.display()))?;
+            }
+            writeln!(
+                anstream::stderr(),
+                "Put the new return and logs into {0}/data, read the words in {0}/narrative again, then run: iro-report check {0}\n\
+                 The returns of the last two years were copied too: reviews are judged against the ones before. They hold data about children.",
+                new.display()
+            )?;
+            Ok(DONE)
+        }
+        Err(findings) => refused(&findings),
+    }
+}
+
 fn did_you_mean(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) }
 }
@@ -154,13 +175,36 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
             return Ok(FAULT_IN_FILES);
         }
     }
-    let written = output::write(folder, &drafted, document, only)?;
+    let (written, moved) = output::write(folder, &drafted, document, only)?;
     write!(anstream::stderr(), "{}", finding::summary(findings, false))?;
+    say_what_moved(&moved)?;
     for file in written {
         let pages = file.pages.map(|pages| format!(", {pages} pages")).unwrap_or_default();
         print(&format!("{}{pages}\n", folder.join(&file.file).display()))?;
     }
     Ok(DONE)
+}
+
+/// How many moved figures are listed; the rest stand in `build.json`.
+const MOVED_LISTED: usize = 20;
+
+fn say_what_moved(moved: &[Moved]) -> Result<()> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let are = if moved.len() == 1 { "figure moved" } else { "figures moved" };
+    writeln!(
+        anstream::stderr(),
+        "\nSince the last build {} {are}; read the words of these sections again:",
+        moved.len()
+    )?;
+    for one in moved.iter().take(MOVED_LISTED) {
+        writeln!(anstream::stderr(), "  {}", one.line())?;
+    }
+    if moved.len() > MOVED_LISTED {
+        writeln!(anstream::stderr(), "  and {} more, listed in build.json under `moved`", moved.len() - MOVED_LISTED)?;
+    }
+    Ok(())
 }
 
 fn refused(findings: &[Finding]) -> Result<u8> {

@@ -301,7 +301,7 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
             });
         }
     }
-    if let Some(target) = figures.comparisons.target(&figure.id)
+    if let Some(target) = figures.comparisons.target(figure)
         && let Some(thousandths) = target.thousandths
     {
         beside.push(Beside {

@@ -136,13 +136,13 @@ fn unused_typed(
         let is_table = |mention: &&markdown::Mention| {
             mention.placed && matches!(&mention.target, Target::Table(known) if known == id)
         };
-        mentions.iter().any(|mention| is_table(&mention))
+        mentions.iter().any(|mention| is_table(mention))
     };
     let is_drawn = |id: &str| {
         let shows = |mention: &&&markdown::Mention| {
             mention.placed
                 && matches!(&mention.target, Target::Chart(chart) if templates.charts.get(chart).is_some_and(|(_, definition)| {
-                    chart::names(definition).iter().any(|name| *name == id)
+                    chart::names(definition).contains(&id)
                 }))
         };
         mentions.iter().any(|mention| shows(&mention))

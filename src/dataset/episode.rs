@@ -5,6 +5,7 @@
 
 use super::codes::{Code, Codes};
 use super::returns::{EpisodeRow, RowPlace};
+use super::sameness::Same;
 use crate::finding::{Finding, Severity};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,10 @@ pub struct Episode {
     pub need: Code,
     /// The placement.
     pub placement: Code,
+    /// The postcode of the placement, to tell whether two are the same.
+    pub post: Option<Same>,
+    /// The provider's number with the inspectorate, to tell whether two are the same.
+    pub provider_urn: Option<Same>,
     /// How it ended.
     pub ends: Ends,
     /// Where it stands in the return.
@@ -161,11 +166,7 @@ pub fn united(
 fn drop_identical(rows: &mut Vec<&EpisodeRow>, findings: &mut Vec<Finding>) {
     let mut kept: Vec<&EpisodeRow> = Vec::new();
     for row in rows.iter() {
-        let same = |other: &&&EpisodeRow| {
-            (other.ended_on, other.legal_status, other.need, other.placement, other.reason_ended)
-                == (row.ended_on, row.legal_status, row.need, row.placement, row.reason_ended)
-        };
-        if kept.iter().any(|other| same(&other)) {
+        if kept.iter().any(|other| says_the_same(other, row)) {
             findings.push(Finding::new(
                 Severity::Warning,
                 "duplicate-row",
@@ -179,6 +180,14 @@ fn drop_identical(rows: &mut Vec<&EpisodeRow>, findings: &mut Vec<Finding>) {
         }
     }
     *rows = kept;
+}
+
+/// Whether two rows that begin on the same day for the same reason agree in all else too.
+fn says_the_same(one: &EpisodeRow, other: &EpisodeRow) -> bool {
+    let rest = |row: &EpisodeRow| {
+        (row.ended_on, row.legal_status, row.need, row.placement, row.reason_ended, row.post, row.provider_urn)
+    };
+    rest(one) == rest(other)
 }
 
 fn episode(row: &EpisodeRow, codes: &Codes) -> Episode {
@@ -195,6 +204,8 @@ fn episode(row: &EpisodeRow, codes: &Codes) -> Episode {
         legal_status: row.legal_status,
         need: row.need,
         placement: row.placement,
+        post: row.post,
+        provider_urn: row.provider_urn,
         ends: match (row.ended_on, codes.reason_ended.name(row.reason_ended)) {
             (None, _) => Ends::Open,
             (_, "X1") => Ends::GoesOn,
@@ -268,6 +279,8 @@ mod tests {
                 need: codes.need.read("N1"),
                 placement: codes.placement.read(cells[3]),
                 reason_ended: codes.reason_ended.read(cells[5]),
+                post: None,
+                provider_urn: None,
                 at: RowPlace { file: Arc::from(cells[0]), row: at as u64 + 2 },
             }
         })

@@ -10,6 +10,7 @@ mod question_columns;
 mod questions;
 pub mod returns;
 pub mod review;
+pub mod sameness;
 pub mod service;
 pub mod spoilt_label;
 pub mod survey;

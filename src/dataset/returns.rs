@@ -1,6 +1,7 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
 use super::codes::{Code, Codes, is_blank};
+use super::sameness::{Same, Sameness};
 use crate::finding::{Finding, Place, Severity};
 use crate::period::{collection_year_of, parse_date};
 use crate::sources::table::{RawRow, RawTable};
@@ -78,6 +79,10 @@ pub struct EpisodeRow {
     pub placement: Code,
     /// REC.
     pub reason_ended: Code,
+    /// PL_POST.
+    pub post: Option<Same>,
+    /// URN.
+    pub provider_urn: Option<Same>,
     /// Where it stands.
     pub at: RowPlace,
 }
@@ -180,7 +185,13 @@ fn required(kind: Kind) -> &'static [&'static str] {
 
 /// Types every table of the return.
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
-    let mut reading = Reading { codes, returns: Returns::default(), findings: Vec::new() };
+    let mut reading = Reading {
+        codes,
+        returns: Returns::default(),
+        findings: Vec::new(),
+        posts: Sameness::default(),
+        provider_urns: Sameness::default(),
+    };
     let mut dated: Vec<(i16, Kind, &RawTable)> = Vec::new();
     for (table, year) in sources.returns.iter().zip(years(&sources.returns, &mut reading.findings)) {
         let Some(kind) = kind(&table.table) else {
@@ -315,6 +326,8 @@ struct Reading<'a> {
     codes: &'a Codes,
     returns: Returns,
     findings: Vec<Finding>,
+    posts: Sameness,
+    provider_urns: Sameness,
 }
 
 /// A cell that should hold a date.
@@ -436,6 +449,7 @@ impl Reading<'_> {
         let column = |name| table.column(name);
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
+        let (post, urn) = (column("PL_POST"), column("URN"));
         let file: Arc<str> = Arc::from(table.file.as_str());
         for row in table.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
@@ -499,6 +513,8 @@ impl Reading<'_> {
                     |codes| &codes.reason_ended,
                     "it is read as another reason for leaving",
                 ),
+                post: self.posts.of(table.cell(row, post)),
+                provider_urn: self.provider_urns.of(table.cell(row, urn)),
                 at: RowPlace { file: file.clone(), row: row.row },
             };
             self.returns.episodes.push(episode);

@@ -48,7 +48,7 @@ fn unknown_officers<'a>(
         rows.filter(|(officer, _)| !officer.is_empty() && !known.contains(officer)).collect();
     let officers: BTreeSet<&str> = unknown.iter().map(|(officer, _)| *officer).collect();
     let (_, first) = unknown.first()?;
-    let place = Place { column: Some("officer".into()), ..(*first).clone() };
+    let place = Place { column: None, ..(*first).clone() };
     let rows = if unknown.len() == 1 { "1 row".to_string() } else { format!("{} rows", unknown.len()) };
     let what = if officers.len() == 1 {
         format!("an officer whom the log names in {rows} is not on the list of officers ({done})")
@@ -147,7 +147,7 @@ pub fn log_children_in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
         findings.push(Finding::new(
             Severity::Warning,
             "log-child-not-in-return",
-            Place { column: Some("child".into()), ..first.at.clone() },
+            Place { column: None, ..first.at.clone() },
             format!(
                 "{rows} of the log ({} in the period) name a child that the return does not have{}",
                 in_period.len(),
@@ -171,7 +171,7 @@ pub fn log_children_in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
             findings.push(Finding::new(
                 Severity::Warning,
                 "log-review-outside-care",
-                Place { column: Some("held_on".into()), ..row.at.clone() },
+                Place { column: None, ..row.at.clone() },
                 "by the return the child was not in care on the day of this review",
                 "the row still counts where the log alone is counted (see parents_taking_part)",
                 "correct the day in the log, or the child's episodes in the source system",

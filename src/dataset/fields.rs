@@ -40,6 +40,9 @@ impl Thousandths {
     }
 }
 
+/// A word that a closed list does not have is shown in a message where at least this many cells hold it: it is nobody's own then.
+const SHOWN_FROM: u64 = 5;
+
 /// One of the service's own tables while it is typed.
 pub struct Fields<'a> {
     table: &'a RawTable,
@@ -48,8 +51,8 @@ pub struct Fields<'a> {
     columns: BTreeMap<String, usize>,
     /// What was found so far.
     pub findings: Vec<Finding>,
-    /// Findings that each count the cells of one column, by column and code.
-    counted: BTreeMap<(Field, &'static str), Counted<'a>>,
+    /// Findings that each count cells of one column, by column, code and what the cells have in common.
+    counted: BTreeMap<(Field, &'static str, String), Counted<'a>>,
 }
 
 /// A finding that counts cells.
@@ -135,7 +138,15 @@ impl<'a> Fields<'a> {
         if column.is_none() && !is_said {
             let used: Vec<usize> = self.columns.values().copied().collect();
             let unused = self.table.headings.iter().enumerate().filter(|(at, _)| !used.contains(at));
-            let near = near_names(field, unused.map(|(_, heading)| heading.as_str()));
+            let unused: Vec<&str> = unused.map(|(_, heading)| heading.as_str()).collect();
+            // A misspelling of a likely heading is nearer than one of the field's own name.
+            let mut near: Vec<String> = self.source.map_or_else(Vec::new, |source| {
+                let is_near = |heading: &&str| !source.headings.near_fields(source.name, heading, &[field]).is_empty();
+                unused.iter().copied().filter(is_near).map(str::to_string).collect()
+            });
+            if near.is_empty() {
+                near = near_names(field, unused.iter().copied());
+            }
             let fix = match &self.source {
                 Some(source) => format!(
                     "add the column, or correct the misspelt heading; if the file has it under another heading, say so in \
@@ -191,7 +202,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of a cell in which words such as `n/a` and `TBC` stand for nothing.
-    pub fn said(&mut self, row: RawRow, field: Field) -> &'a str {
+    pub fn said(&self, row: RawRow, field: Field) -> &'a str {
         let text = self.cell(row, field);
         let is_blank_word = self.source.is_some_and(|source| source.headings.is_blank_word(text));
         if is_blank_word { "" } else { text }
@@ -380,12 +391,12 @@ impl<'a> Fields<'a> {
 
     /// Yes or no; none for a blank cell and, with a finding, for another word.
     pub fn yes_no(&mut self, row: RawRow, field: Field, why: &str) -> Option<bool> {
-        self.word(row, field, "yes_no", "the cell is neither yes nor no", why, "write yes or no")
-            .map(|word| word == "yes")
+        self.word(row, field, "yes_no", "yes, no", why).map(|word| word == "yes")
     }
 
-    /// A word of a closed list in any of its spellings; none for a blank cell and, with a finding and the near words, for another word.
-    pub fn word(&mut self, row: RawRow, field: Field, list: &str, what: &str, why: &str, fix: &str) -> Option<&'a str> {
+    /// A word of a closed list in any of its spellings; none for a blank cell and, with one finding for all cells that hold the same
+    /// word, for another. `words` are those of the list as a message names them.
+    pub fn word(&mut self, row: RawRow, field: Field, list: &str, words: &'static str, why: &str) -> Option<&'a str> {
         let text = self.cell(row, field);
         let source = self.source?;
         if text.is_empty() {
@@ -394,11 +405,37 @@ impl<'a> Fields<'a> {
         if let Some(word) = source.headings.word(list, text) {
             return Some(word);
         }
-        if !source.headings.is_blank_word(text) {
-            self.fault(row, field, if list == "yes_no" { "bad-value" } else { "unlisted-answer" }, what, why, fix);
-            if let Some(finding) = self.findings.last_mut() {
-                finding.near = source.headings.near_words(list, text);
-            }
+        if source.headings.is_blank_word(text) {
+            return None;
+        }
+        let name = self.columns.iter().find(|(_, column)| Some(**column) == field).map_or("", |(name, _)| name);
+        // Near words are looked for once for each unknown word.
+        let alike = heading_key(text);
+        let is_new = !self.counted.contains_key(&(field, "unlisted-answer", alike.clone()));
+        let near = if is_new { source.headings.near_words(list, text) } else { Vec::new() };
+        let first = near.first().map_or(words.split(", ").next().unwrap_or_default(), String::as_str);
+        let fix = format!(
+            "write one of {words}, or say in report.yaml what the word means: \
+             `sources: {{{}: {{answers: {{{name}: {{\"the word\": \"{first}\"}}}}}}}}`",
+            source.name
+        );
+        let known = self.findings.len();
+        self.count_alike(
+            (row, field),
+            alike,
+            Severity::Warning,
+            "unlisted-answer",
+            move |count| match count {
+                1 => format!("the cell holds a word that is not one of {words}"),
+                // A word that stands so often is nobody's own.
+                SHOWN_FROM.. => format!("{count} cells of this column hold `{text}`, which is not one of {words}"),
+                _ => format!("{count} cells of this column hold the same word, which is not one of {words}"),
+            },
+            why,
+            &fix,
+        );
+        if let Some(finding) = self.findings.get_mut(known) {
+            finding.near = near;
         }
         None
     }
@@ -465,7 +502,22 @@ impl<'a> Fields<'a> {
     /// taken from the first call.
     pub fn count(
         &mut self,
+        cell: (RawRow, Field),
+        severity: Severity,
+        code: &'static str,
+        what: impl Fn(u64) -> String + 'a,
+        why: &str,
+        fix: &str,
+    ) {
+        self.count_alike(cell, String::new(), severity, code, what, why, fix);
+    }
+
+    /// [`Fields::count`] for those cells of a column that have something in common.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a finding, and what it counts")]
+    fn count_alike(
+        &mut self,
         (row, field): (RawRow, Field),
+        alike: String,
         severity: Severity,
         code: &'static str,
         what: impl Fn(u64) -> String + 'a,
@@ -473,8 +525,11 @@ impl<'a> Fields<'a> {
         fix: &str,
     ) {
         let next = self.findings.len();
-        let counted =
-            self.counted.entry((field, code)).or_insert_with(|| Counted { at: next, count: 0, what: Box::new(what) });
+        let counted = self.counted.entry((field, code, alike)).or_insert_with(|| Counted {
+            at: next,
+            count: 0,
+            what: Box::new(what),
+        });
         counted.count += 1;
         let what = (counted.what)(counted.count);
         match self.findings.get_mut(counted.at) {

@@ -3,7 +3,7 @@
 use crate::config::{ORDER_FILE, SourceEntry};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::sources::key_place::{self, KeyPlace};
-use crate::sources::table::{RawTable, heading_key};
+use crate::sources::table::RawTable;
 use anyhow::Context;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,9 @@ const HEADINGS: &str = include_str!("../../data/reference/headings.yaml");
 
 /// A long heading is cut to this many characters in a message.
 const LONGEST_IN_MESSAGE: usize = 70;
+
+/// How like a known heading another must be to be a misspelling of it: one slip in five letters.
+const LIKENESS_OF_MISSPELLING: f64 = 0.8;
 
 /// The headings that are known, and the words that stand in cells.
 #[derive(Debug, Clone, Deserialize)]
@@ -121,6 +124,29 @@ impl Headings {
         self.personal.iter().any(|known| plain_key(known) == key)
     }
 
+    /// Which of these fields a heading may be a misspelling of, the nearest first: of the field's name or of a heading for it.
+    pub fn near_fields<'f>(&self, source: &str, heading: &str, fields: &[&'f str]) -> Vec<&'f str> {
+        let plain = plain_key(heading);
+        let likeness = |field: &str| {
+            let known = self.fields.get(source).and_then(|known| known.get(field)).into_iter().flatten();
+            known
+                .map(String::as_str)
+                .chain([field])
+                .map(plain_key)
+                // Short words are near to too many others.
+                .filter(|known| known.len() > 4)
+                .map(|known| strsim::normalized_damerau_levenshtein(&plain, &known))
+                .fold(0.0, f64::max)
+        };
+        let mut near: Vec<(f64, &str)> = fields
+            .iter()
+            .map(|field| (likeness(field), *field))
+            .filter(|(score, _)| *score >= LIKENESS_OF_MISSPELLING)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        near.into_iter().take(2).map(|(_, field)| field).collect()
+    }
+
     /// The field of a source that a heading may stand for, and how likely it is: 0 first.
     fn rank(&self, source: &str, field: &str, heading: &str) -> Option<usize> {
         let key = plain_key(heading);
@@ -132,10 +158,10 @@ impl Headings {
     }
 }
 
-/// The form in which words are compared: case, spaces and joining marks do not count.
+/// The form in which words are compared: letters and digits only; a word of marks alone is compared as it is.
 fn word_key(word: &str) -> String {
-    let key = heading_key(word);
-    key.trim_matches(['.', ' ']).to_string()
+    let key: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if key.is_empty() { word.trim().to_string() } else { key }
 }
 
 /// A table with all that is known about how to read it.
@@ -242,6 +268,11 @@ impl<'a> Source<'a> {
         self.table.rows().all(|row| self.table.cell(row, Some(column)).is_empty())
     }
 
+    fn same_cells(&self, one: usize, other: usize) -> bool {
+        one == other
+            || self.table.rows().all(|row| self.table.cell(row, Some(one)) == self.table.cell(row, Some(other)))
+    }
+
     /// Which column holds each field. Says what was assumed, what could be read in two ways and what is not used.
     pub fn columns(&self) -> (BTreeMap<String, usize>, Vec<Finding>) {
         let mut findings = Vec::new();
@@ -293,15 +324,16 @@ impl<'a> Source<'a> {
             columns.insert(field.to_string(), column);
             taken.insert(column);
             assumed.push((column, field));
-            if fitting.len() > 1 {
+            // Columns that say the same in every row leave no doubt that matters.
+            if fitting.iter().any(|(_, other)| !self.same_cells(column, *other)) {
                 findings.push(self.doubtful(field, &fitting));
-                named_in_doubt.extend(fitting.iter().map(|(_, column)| *column));
             }
+            named_in_doubt.extend(fitting.iter().map(|(_, column)| *column));
         }
         findings.extend(self.assumed(assumed));
         let unused: Vec<usize> = (0..self.table.headings.len())
             .filter(|column| !taken.contains(column) && !named_in_doubt.contains(column))
-            .filter(|column| !self.table.headings[*column].is_empty())
+            .filter(|column| !self.table.headings[*column].is_empty() && !self.is_blank_column(*column))
             .collect();
         let missing: Vec<&str> = fields.iter().copied().filter(|field| !columns.contains_key(*field)).collect();
         findings.extend(self.personal(&unused));
@@ -395,23 +427,32 @@ impl<'a> Source<'a> {
             .map(|column| self.table.headings[*column].as_str())
             .filter(|heading| !self.headings.is_personal(heading))
             .collect();
+        let near_fields = |heading: &str| self.headings.near_fields(self.name, heading, missing);
         let names: Vec<String> = unused
             .iter()
-            .map(|heading| match near_fields(heading, missing).as_slice() {
+            .map(|heading| match near_fields(heading).as_slice() {
                 [] => shown(heading),
                 near => format!("{} (did you mean `{}`?)", shown(heading), near.join("` or `")),
             })
             .collect();
-        let first = unused.iter().find(|heading| !near_fields(heading, missing).is_empty());
+        let first = unused.iter().find(|heading| !near_fields(heading).is_empty());
         let fix = match first {
             Some(heading) => {
-                let field = near_fields(heading, missing).into_iter().next().unwrap_or_default();
+                let field = near_fields(heading).into_iter().next().unwrap_or_default();
                 format!("rename {} to `{field}` if that is what it is; other columns may stay", shown(heading))
             }
-            None if missing.is_empty() => "nothing, unless one of them should be counted".to_string(),
+            // A second column on the same relation is seldom there; naming it would only lengthen the list.
+            None if missing.iter().all(|field| field.ends_with("_consulted")) => {
+                "nothing, unless one of them should be counted".to_string()
+            }
             None => format!(
                 "nothing, unless one of them is {}: then rename it or say so under `sources` in report.yaml",
-                missing.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")
+                missing
+                    .iter()
+                    .filter(|field| !field.ends_with("_consulted"))
+                    .map(|field| format!("`{field}`"))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
             ),
         };
         (!names.is_empty()).then(|| {
@@ -429,18 +470,6 @@ impl<'a> Source<'a> {
             )
         })
     }
-}
-
-/// Fields not found that a heading may be a misspelling of.
-fn near_fields(heading: &str, missing: &[&str]) -> Vec<String> {
-    let plain = heading_key(heading);
-    let mut near: Vec<(f64, &str)> = missing
-        .iter()
-        .map(|field| (strsim::normalized_damerau_levenshtein(&plain, &heading_key(field)), *field))
-        .filter(|(score, _)| *score >= 0.7)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.into_iter().take(2).map(|(_, field)| field.to_string()).collect()
 }
 
 /// A text as YAML takes it as one value inside braces.

@@ -4,7 +4,7 @@
 use super::fields::Fields;
 use super::headings::Source;
 use super::typed::Qualifier;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::period::Period;
 
 /// A value that was published: a whole number, or a number with its decimals as printed, or a marker.
@@ -66,7 +66,7 @@ pub fn values(source: Source<'_>, with_who: bool) -> (Vec<PublishedValue>, Vec<F
         let text = |field| fields.cell(row, field).to_string();
         let number_in =
             |text: &str| text.replace(',', "").trim_end_matches('%').trim_start_matches('£').trim().to_string();
-        let said = text(value);
+        let said = fields.said(row, value).to_string();
         let (inside, rest) = Qualifier::split(&said);
         let printed = number_in(rest);
         let said = text(qualifier);
@@ -192,16 +192,26 @@ pub fn actions(source: Source<'_>) -> (Vec<Action>, Vec<Finding>) {
     let (owner, due) = (fields.optional("owner_post"), fields.optional("due"));
     let (status, progress, figure) =
         (fields.optional("status"), fields.optional("progress"), fields.optional("figure"));
-    let actions = fields
-        .rows()
+    let rows = fields.rows();
+    let actions = rows
         .map(|row| {
+            // The plain words where the list has them; any other word is printed as it stands, and said.
+            let said = fields.text(row, status);
+            let word = fields.word(
+                row,
+                status,
+                "status",
+                "done, under way, not started, stopped",
+                "it is printed as it stands, and readers may not know what it means",
+            );
+            let status_text = word.unwrap_or(said).to_string();
             let text = |field| fields.text(row, field).to_string();
             Action {
                 year: text(year).replace('/', "-"),
                 action: text(action),
                 owner_post: text(owner),
                 due: text(due),
-                status: text(status),
+                status: status_text,
                 progress: text(progress),
                 figure: text(figure),
             }
@@ -230,6 +240,7 @@ pub fn quotes(source: Source<'_>) -> (Vec<Quote>, Vec<Finding>) {
     let by = fields.optional("by");
     let mut quotes = Vec::new();
     for row in fields.rows() {
+        let is_given = !fields.text(row, text).is_empty();
         let agreed = fields.yes_no(row, consent, "the quotation is not printed").unwrap_or(false);
         let safe = fields.yes_no(row, changed, "the quotation is not printed").unwrap_or(false);
         if agreed && safe {
@@ -238,6 +249,20 @@ pub fn quotes(source: Source<'_>) -> (Vec<Quote>, Vec<Finding>) {
                 section: fields.text(row, section).to_string(),
                 by: fields.text(row, by).to_string(),
             });
+        } else if is_given && consent.is_some() && changed.is_some() {
+            fields.count(
+                (row, text),
+                Severity::Note,
+                "quote-not-printed",
+                |count| match count {
+                    1 => "a quotation has no consent, or details in it were not changed; it is not printed".into(),
+                    _ => format!(
+                        "{count} quotations have no consent, or details in them were not changed; they are not printed"
+                    ),
+                },
+                "somebody could be recognised in words that were not agreed or not changed",
+                "nothing, if that is right; otherwise write yes under both `consent` and `detail_changed`",
+            );
         }
     }
     (quotes, fields.findings)

@@ -84,8 +84,14 @@ impl Answer {
     }
 }
 
+/// A questions file with its questions read: each with its id, in the order of the file.
+pub(super) struct Asked {
+    pub file: QuestionsFile,
+    pub entries: Vec<(String, QuestionEntry)>,
+}
+
 /// Reads the file; the questions in the order of the file, each with its id. A question that cannot be read is left out.
-pub(super) fn read(questions: &TextFile) -> (Option<(QuestionsFile, Vec<(String, QuestionEntry)>)>, Vec<Finding>) {
+pub(super) fn read(questions: &TextFile) -> (Option<Asked>, Vec<Finding>) {
     let file: QuestionsFile = match yaml::read(&questions.file, &questions.text) {
         Ok(file) => file,
         Err(finding) => return (None, vec![*finding]),
@@ -99,7 +105,7 @@ pub(super) fn read(questions: &TextFile) -> (Option<(QuestionsFile, Vec<(String,
             Err(error) => findings.push(unreadable(questions, &name, entry, &error.to_string())),
         }
     }
-    (Some((file, entries)), findings)
+    (Some(Asked { file, entries }), findings)
 }
 
 /// A fault of a question, placed at the key where it stands.

@@ -221,7 +221,7 @@ pub fn restore_zeros<'a>(
             first = first.or(Some(at));
         }
     }
-    let place = Place { column: Some("child".into()), ..first?.clone() };
+    let place = Place { column: None, ..first?.clone() };
     let rows =
         if count == 1 { "1 row names its child".to_string() } else { format!("{count} rows name their children") };
     Some(Finding::new(
@@ -254,7 +254,7 @@ pub fn review_log(source: Source<'_>) -> (ReviewLog, Vec<Finding>) {
         let id = child_key(fields.text(row, child));
         let held_on = fields.date(row, held, "the row is left out");
         let (false, Some(held_on)) = (id.is_empty(), held_on) else {
-            if id.is_empty() || fields.said(row, held).is_empty() {
+            if child.is_some() && held.is_some() && (id.is_empty() || fields.said(row, held).is_empty()) {
                 fields.fault(
                     row,
                     if id.is_empty() { child } else { held },
@@ -317,11 +317,11 @@ pub fn review_log(source: Source<'_>) -> (ReviewLog, Vec<Finding>) {
 
 /// The part that a relation took, from one column, or from one column of attendance and one of consultation.
 fn part(fields: &mut Fields<'_>, row: RawRow, attended: Field, consulted: Field) -> Part {
-    let first = part_in(fields, row, attended);
+    let first = part_in(fields, row, attended, consulted.is_none());
     if matches!(first, Part::Attended | Part::Consulted | Part::NotApplicable) || consulted.is_none() {
         return first;
     }
-    match part_in(fields, row, consulted) {
+    match part_in(fields, row, consulted, false) {
         // "Yes" in a column of consultation.
         Part::Attended | Part::Consulted => Part::Consulted,
         Part::NotRecorded => first,
@@ -329,16 +329,10 @@ fn part(fields: &mut Fields<'_>, row: RawRow, attended: Field, consulted: Field)
     }
 }
 
-fn part_in(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Part {
+/// The part that one column says; `alone` where no other column says who was consulted.
+fn part_in(fields: &mut Fields<'_>, row: RawRow, column: Field, alone: bool) -> Part {
     let why = "it counts as not recorded";
-    let word = fields.word(
-        row,
-        column,
-        "part",
-        "the cell holds a word that is not one of attended, consulted, not consulted, not applicable",
-        why,
-        "write one of the four, or say under `answers` in report.yaml which of them the word means",
-    );
+    let word = fields.word(row, column, "part", "attended, consulted, not consulted, not applicable", why);
     // "No" under "Mother attended?" does not say that she was not consulted.
     let is_bare_no = || matches!(heading_key(fields.text(row, column)).as_str(), "no" | "n" | "false" | "0");
     match word {
@@ -346,7 +340,7 @@ fn part_in(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Part {
         Some("consulted") => Part::Consulted,
         Some("not consulted") if !(fields.heading_tells_attendance(column) && is_bare_no()) => Part::NotConsulted,
         Some("not applicable") => Part::NotApplicable,
-        Some("not attended" | "not consulted") => {
+        Some("not attended" | "not consulted") if alone => {
             fields.count(
                 (row, column),
                 Severity::Note,
@@ -383,14 +377,7 @@ pub fn officers(source: Source<'_>, codes: &Codes) -> (Vec<Officer>, Vec<Finding
         let ethnic_group = ethnic_group(&mut fields, row, ethnic, codes);
         let sex_code = match codes.sex.read(&fields.text(row, sex).to_uppercase()) {
             listed if listed.is_listed() => listed,
-            _ => match fields.word(
-                row,
-                sex,
-                "sex",
-                "the cell is neither M nor F",
-                "the officer's sex counts as not known",
-                "write M or F",
-            ) {
+            _ => match fields.word(row, sex, "sex", "M, F", "the officer's sex counts as not known") {
                 Some(word) => codes.sex.read(word),
                 None => Code::BLANK,
             },
@@ -399,9 +386,8 @@ pub fn officers(source: Source<'_>, codes: &Codes) -> (Vec<Officer>, Vec<Finding
             row,
             employment,
             "employment",
-            "the cell is none of permanent, agency, sessional",
+            "permanent, agency, sessional",
             "the officer counts as neither",
-            "write one of the three, or say under `answers` in report.yaml which of them the word means",
         ) {
             Some("permanent") => Employment::Permanent,
             Some("agency") => Employment::Agency,
@@ -504,7 +490,7 @@ pub fn posts(source: Source<'_>) -> (Vec<Post>, Vec<Finding>) {
     let mut posts = Vec::new();
     for row in fields.rows() {
         let Some(number) = fields.number(row, established, "the post is left out") else {
-            if fields.said(row, established).is_empty() {
+            if established.is_some() && fields.said(row, established).is_empty() {
                 fields.fault(
                     row,
                     established,
@@ -562,7 +548,7 @@ pub fn allocations(source: Source<'_>) -> (Vec<Allocation>, Vec<Finding>) {
                 to: last_day,
                 at: fields.place(row, from),
             }),
-            _ if id.is_empty() || fields.said(row, from).is_empty() => {
+            _ if child.is_some() && from.is_some() && (id.is_empty() || fields.said(row, from).is_empty()) => {
                 fields.fault(
                     row,
                     if id.is_empty() { child } else { from },
@@ -591,7 +577,7 @@ pub fn disputes(source: Source<'_>) -> (DisputeLog, Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for row in fields.distinct_rows(&[number]) {
         let Some(raised_on) = fields.date(row, raised, "the dispute cannot be placed in time and is left out") else {
-            if fields.said(row, raised).is_empty() {
+            if raised.is_some() && fields.said(row, raised).is_empty() {
                 fields.fault(
                     row,
                     raised,
@@ -627,14 +613,7 @@ pub fn disputes(source: Source<'_>) -> (DisputeLog, Vec<Finding>) {
             );
             resolved_on = None;
         }
-        let kind = fields.word(
-            row,
-            kind,
-            "kind",
-            "the cell is neither formal nor informal",
-            "it counts as formal",
-            "write formal or informal, or say under `answers` in report.yaml which of them the word means",
-        );
+        let kind = fields.word(row, kind, "kind", "formal, informal", "it counts as formal");
         log.disputes.push(Dispute {
             formal: kind != Some("informal"),
             raised_on,
@@ -659,4 +638,215 @@ pub fn several(text: &str) -> Vec<String> {
         }
     }
     answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{ChineseWith, SourceEntry};
+    use crate::dataset::headings::Headings;
+    use crate::sources::csv;
+
+    fn day(year: i16, month: i8, day: i8) -> Date {
+        Date::new(year, month, day).unwrap()
+    }
+
+    fn typed<T>(
+        name: &str,
+        text: &str,
+        entry: Option<&SourceEntry>,
+        read: impl Fn(Source<'_>) -> (T, Vec<Finding>),
+    ) -> (T, Vec<Finding>) {
+        let headings = Headings::built_in().unwrap();
+        let table = csv::read(&format!("data/{name}.csv"), text.as_bytes()).0.unwrap();
+        let sane = Some((day(1975, 4, 1), day(2031, 3, 31)));
+        read(Source { entry, sane, ..Source::plain(name, &table, &headings) })
+    }
+
+    /// Codes of findings and the rows they are at, the notes on headings left out.
+    fn faults(findings: &[Finding]) -> Vec<(&str, Option<u64>)> {
+        let on_headings = ["headings-assumed", "unused-column", "personal-column"];
+        let faults = findings.iter().filter(|finding| !on_headings.contains(&finding.code));
+        faults.map(|finding| (finding.code, finding.place.row)).collect()
+    }
+
+    #[test]
+    fn a_log_of_reviews_is_read_as_a_council_writes_it() {
+        let text = "Mosaic ID,Review date,Due date,Minutes sent,Reason out of timescale,IRO,Mother attended?,Mother consulted?,Father\n\
+            101,1/4/25,01/04/2025,15.4.25,,\"Green, Alex\",Yes,,Attended\n\
+            102.0,45749,n/a,TBC,n/a,alex  green,No,Yes,Apologies\n\
+            103,3 April 2025,3/4/2015,1/4/2025,Child ill,Kim,No,No,Deceased\n\
+            104,########,,,,,,,\n\
+            105,04/2025,,,,,,,\n\
+            101,01/04/2025,,,Other,,,,\n\
+            106,TBC,,,,,No,,Perhaps\n";
+        let (log, findings) = typed("reviews", text, None, review_log);
+        let rows: Vec<_> =
+            log.reviews.iter().map(|row| (&*row.child, row.held_on, row.parts[0], row.parts[1])).collect();
+        assert_eq!(
+            rows,
+            [
+                ("101", day(2025, 4, 1), Part::Attended, Part::Attended),
+                ("102", day(2025, 4, 2), Part::Consulted, Part::NotRecorded),
+                ("103", day(2025, 4, 3), Part::NotConsulted, Part::NotApplicable),
+                ("101", day(2025, 4, 1), Part::NotRecorded, Part::NotRecorded),
+            ]
+        );
+        assert_eq!(log.left_out, 3);
+        assert_eq!(
+            log.reviews.iter().map(|row| row.officer.as_str()).collect::<Vec<_>>(),
+            ["alex green", "alex green", "kim", ""]
+        );
+        assert_eq!(
+            log.reviews.iter().map(|row| row.late_reason.as_str()).collect::<Vec<_>>(),
+            ["", "", "Child ill", "Other"]
+        );
+        let completed: Vec<_> = log.reviews.iter().map(|row| row.record_completed_on).collect();
+        assert_eq!(completed, [Some(day(2025, 4, 15)), None, None, None]);
+        assert_eq!(
+            faults(&findings),
+            [
+                ("date-as-number", Some(3)),
+                ("word-for-blank", Some(3)),
+                ("word-for-blank", Some(3)),
+                // Of the father only: a column of its own says whether the mother was consulted.
+                ("attendance-only", Some(3)),
+                ("dates-far-apart", Some(4)),
+                ("record-before-review", Some(4)),
+                ("spreadsheet-error", Some(5)),
+                ("ambiguous-date", Some(6)),
+                ("log-review-twice", Some(7)),
+                ("word-for-blank", Some(8)),
+                ("blank-cell", Some(8)),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_order_says_what_words_of_the_council_mean() {
+        let entry: SourceEntry = serde_yaml::from_str(
+            "{columns: {mother: M}, answers: {mother: {P: attended, V: consulted}, late_reason: {\"1\": Child ill}}}",
+        )
+        .unwrap();
+        let text =
+            "child,held_on,late_reason,M\na,01/04/2025,1,p\nb,01/04/2025,2,V\nc,01/04/2025,,Q\nd,01/04/2025,,q\n";
+        let (log, findings) = typed("reviews", text, Some(&entry), review_log);
+        let parts: Vec<Part> = log.reviews.iter().map(|row| row.parts[0]).collect();
+        assert_eq!(parts, [Part::Attended, Part::Consulted, Part::NotRecorded, Part::NotRecorded]);
+        assert_eq!((log.reviews[0].late_reason.as_str(), log.reviews[1].late_reason.as_str()), ("Child ill", "2"));
+        assert_eq!(faults(&findings), [("unlisted-answer", Some(4))]);
+        assert_eq!(
+            findings[0].what,
+            "2 cells of this column hold the same word, which is not one of attended, consulted, not consulted, not applicable"
+        );
+    }
+
+    #[test]
+    fn a_list_of_staff_is_read_as_a_council_writes_it() {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let text = "Name,Job title,WTE,% reviewing,Start date,Leaving date,Contract type,Gender,Ethnicity\n\
+            Alex Green,IRO,0.8 FTE,80 %,1st September 2015,n/a,Perm,Female,White British\n\
+            Sam Brown,IRO,37,,01/09/2015,01/01/2010,Locum,male,Asian or Asian British - Indian\n\
+            Kim White,IRO,80%,0.5,01/01/1900,,Bank,F,Prefer not to say\n\
+            Jo Black,IRO,\"0,8\",,,,Agncy,Z,Klingon\n";
+        let (officers, findings) = typed("officers", text, None, |source| officers(source, &codes));
+        let ethnic = |at: usize| officers[at].ethnic_group.map(|group| codes.ethnic.groups[group].key.as_str());
+        assert_eq!(
+            officers.iter().map(|officer| officer.code.as_str()).collect::<Vec<_>>(),
+            ["alex green", "sam brown", "kim white", "jo black"]
+        );
+        assert_eq!(
+            officers.iter().map(|officer| officer.fte.map(|fte| fte.0)).collect::<Vec<_>>(),
+            [Some(800), None, Some(800), None]
+        );
+        assert_eq!(
+            officers.iter().map(|officer| officer.reviewing_share.0).collect::<Vec<_>>(),
+            [800, 1000, 500, 1000]
+        );
+        assert_eq!(officers[0].started_on, Some(day(2015, 9, 1)));
+        assert_eq!((officers[1].left_on, officers[2].started_on), (None, None));
+        assert_eq!(
+            officers.iter().map(|officer| officer.employment).collect::<Vec<_>>(),
+            [Employment::Permanent, Employment::Agency, Employment::Sessional, Employment::Unknown]
+        );
+        assert_eq!([ethnic(0), ethnic(1), ethnic(2), ethnic(3)], [Some("White"), Some("Asian"), None, None]);
+        assert_eq!(
+            faults(&findings),
+            [
+                ("word-for-blank", Some(2)),
+                ("left-before-started", Some(3)),
+                ("absurd-number", Some(3)),
+                ("absurd-date", Some(4)),
+                ("unlisted-answer", Some(5)),
+                ("unlisted-answer", Some(5)),
+                ("unlisted-answer", Some(5)),
+                ("ambiguous-number", Some(5)),
+            ]
+        );
+        assert!(findings.iter().all(|finding| !finding.to_string().to_lowercase().contains("klingon")));
+    }
+
+    #[test]
+    fn disputes_posts_and_allocations_are_read_as_a_council_writes_them() {
+        let text = "Ref,Date raised,Raised by,Theme,Stage reached,Outcome,Date closed,Referred to Cafcass?,Type\n\
+            1,1/4/25,A,Delay; Home;,1,Agreed,1/5/25,N,DRP\n\
+            2,1/5/25,B,Delay,2,Ongoing,ongoing,Y,Practice alert\n\
+            2,2/5/25,B,Delay,3,Agreed,1/4/25,Perhaps,Informl\n\
+            3,05/13/2025,C,Delay,1,,,,\n";
+        let (log, findings) = typed("disputes", text, None, disputes);
+        assert_eq!(log.disputes.iter().map(|dispute| dispute.formal).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(log.disputes[0].themes, ["Delay", "Home"]);
+        assert_eq!(
+            (log.disputes[1].outcome.as_str(), log.disputes[1].resolved_on, log.disputes[1].cafcass),
+            ("", None, true)
+        );
+        assert_eq!(
+            faults(&findings),
+            [
+                ("word-for-blank", Some(3)),
+                ("dispute-twice", Some(4)),
+                ("resolved-before-raised", Some(4)),
+                ("unlisted-answer", Some(4)),
+                ("unlisted-answer", Some(4)),
+                ("bad-date", Some(5)),
+            ]
+        );
+        assert_eq!(
+            findings
+                .iter()
+                .filter(|finding| finding.code == "unlisted-answer")
+                .map(|finding| finding.near.len())
+                .collect::<Vec<_>>(),
+            [1, 0]
+        );
+
+        let (list, findings) = typed("posts", "Post,Budgeted FTE\nIRO,\"1,250\"\nLead,TBC\nTotal,9\n", None, posts);
+        assert_eq!(list.iter().map(|post| post.established.0).collect::<Vec<_>>(), [1_250_000]);
+        assert_eq!(faults(&findings), [("word-for-blank", Some(3)), ("blank-cell", Some(3)), ("total-row", Some(4))]);
+
+        let (list, findings) = typed(
+            "allocations",
+            "Person ID,Allocated IRO,Start date,End date\n1,A,1/4/25,-\n2,unallocated,2/4/25,1/4/25\n",
+            None,
+            allocations,
+        );
+        assert_eq!(
+            list.iter().map(|row| (row.officer.as_str(), row.to)).collect::<Vec<_>>(),
+            [("a", None), ("", None)]
+        );
+        assert_eq!(faults(&findings), [("word-for-blank", Some(2)), ("ends-before-it-begins", Some(3))]);
+    }
+
+    #[test]
+    fn officers_are_the_same_however_their_names_are_written() {
+        for (text, key) in [
+            ("Green, Alex", "alex green"),
+            ("ALEX  Green", "alex green"),
+            ("IRO-04", "iro-04"),
+            ("Green, Alex, Dr", "green, alex, dr"),
+            (",", ","),
+        ] {
+            assert_eq!(officer_key(text), key, "{text}");
+        }
+    }
 }

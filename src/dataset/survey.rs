@@ -6,7 +6,7 @@
 use super::fields::{Fields, Thousandths};
 use super::headings::{Source, listed, plain_key, shown, yaml_text};
 use super::question_columns::{self, Columns, Found, is_other, marked, question_key};
-use super::questions::{self, Answer, ColumnEntry, QuestionEntry, QuestionsFile};
+use super::questions::{self, Answer, Asked, ColumnEntry, QuestionEntry, QuestionsFile};
 use super::service::several;
 use super::spoilt_label;
 use super::written::{self, WrittenNumber};
@@ -130,8 +130,8 @@ impl Sheets<'_> {
 
 /// Types a survey. None, with an error among the findings, where its questions file cannot be read.
 pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Survey>, Vec<Finding>) {
-    let (file, mut findings) = questions::read(questions);
-    let Some((file, entries)) = file else { return (None, findings) };
+    let (asked_file, mut findings) = questions::read(questions);
+    let Some(Asked { file, entries }) = asked_file else { return (None, findings) };
     let names = question_columns::second_headings(&source);
     let rows = source.table.rows().skip(usize::from(names.is_some())).collect();
     let sheets = Sheets { source, questions, rows, names };

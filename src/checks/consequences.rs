@@ -9,13 +9,23 @@ const NAMED_ALONE: usize = 2;
 
 /// The findings without those that only follow from others.
 pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
-    let unread: Vec<String> = files_of(&findings, |finding| {
+    let unread: BTreeSet<String> = files_of(&findings, |finding| {
         matches!(finding.code, "unreadable-file" | "empty-file" | "year-unknown" | "unknown-table")
     });
-    let without_column: BTreeSet<String> =
-        files_of(&findings, |finding| finding.code == "missing-column" && finding.severity == Severity::Error)
-            .into_iter()
-            .collect();
+    let without_headings: BTreeSet<String> = files_of(&findings, |finding| {
+        finding.code == "unknown-table" || (finding.code == "missing-column" && finding.severity == Severity::Error)
+    });
+    let month_first = |finding: &Finding| {
+        let same = |other: &&Finding| {
+            other.code == "dates-month-first"
+                && (&other.place.file, &other.place.sheet, &other.place.column)
+                    == (&finding.place.file, &finding.place.sheet, &finding.place.column)
+        };
+        findings.iter().any(|other| same(&other))
+    };
+    let swapped: BTreeSet<String> = files_of(&findings, |finding| finding.code == "dates-month-first");
+    let twice: BTreeSet<String> = files_of(&findings, |finding| matches!(finding.code, "table-twice" | "file-twice"));
+    let returns = || unread.iter().chain(&swapped).chain(&without_headings).any(|file| file.contains("/ssda903/"));
     let follows = |finding: &Finding| {
         let Some(file) = &finding.place.file else { return false };
         match finding.code {
@@ -23,8 +33,15 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
             "return-missing" => unread.iter().any(|unread| holds(file, unread)),
             // Every row lacks what its table has no column for.
             "blank-child" | "blank-date" | "blank-cell" => {
-                finding.place.column.is_none() && without_column.contains(file)
+                finding.place.column.is_none() && without_headings.contains(file)
             }
+            // The first line holds no headings, so neither its width nor its words say anything.
+            "uneven-row" | "doubled-column" | "no-rows" => without_headings.contains(file),
+            "bad-date" => swapped.contains(file) && month_first(finding),
+            // Of a copy every row stands twice.
+            "duplicate-row" | "reviews-same-day" => twice.contains(file),
+            // Without its episodes no child is seen in care.
+            "review-outside-care" | "reviews-cannot-be-judged" => returns(),
             _ => false,
         }
     };
@@ -32,7 +49,7 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
     with_columns_together(kept)
 }
 
-fn files_of(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> Vec<String> {
+fn files_of(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> BTreeSet<String> {
     findings.iter().filter(|finding| wanted(finding)).filter_map(|finding| finding.place.file.clone()).collect()
 }
 
@@ -59,15 +76,21 @@ fn with_columns_together(findings: Vec<Finding>) -> Vec<Finding> {
                 .map(|column| format!("`{column}`"))
                 .collect();
             let place = Place { file: file.clone(), sheet: sheet.clone(), ..Place::default() };
-            Some(Finding::new(
-                gravest.severity,
-                "missing-column",
-                place,
-                format!("the columns {} are missing", columns.join(", ")),
-                gravest.why.clone(),
-                "look at the first line of the file: it must hold the headings, one in each cell. If it does, correct the misspelt ones; \
-                 if your list calls the columns something else, say so in the order under `sources`",
-            ))
+            let of_return = gravest.fix.contains("as the return has it");
+            let fix = if of_return {
+                "look at the first line of the file: it must hold the headings as the return has them, one in each cell"
+            } else {
+                "look at the first line of the file: it must hold the headings, one in each cell; if your list calls the columns \
+                 something else, say so in the order under `sources`"
+            };
+            let what = format!("the columns {} are missing", columns.join(", "));
+            let mut near: Vec<String> = Vec::new();
+            for name in missing.iter().flat_map(|finding| &finding.near) {
+                if !near.contains(name) {
+                    near.push(name.clone());
+                }
+            }
+            Some(Finding::new(gravest.severity, "missing-column", place, what, gravest.why.clone(), fix).near(near))
         })
         .collect();
     let is_told = |finding: &Finding| {
@@ -107,6 +130,33 @@ mod tests {
             let kept = left_out(vec![missing.clone(), unread(file)]);
             assert_eq!(codes(&kept).contains(&"return-missing"), told_again, "{file}");
         }
+    }
+
+    #[test]
+    fn a_file_without_headings_has_no_other_faults() {
+        let unknown = finding(Severity::Warning, "unknown-table", Place::file("data/ssda903/2025-26/e.csv"));
+        let uneven = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/e.csv", 2));
+        let outside = finding(Severity::Warning, "review-outside-care", Place::row("data/ssda903/2025-26/r.csv", 2));
+        let other = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/r.csv", 9));
+        assert_eq!(codes(&left_out(vec![uneven, outside, other, unknown])), ["uneven-row", "unknown-table"]);
+    }
+
+    #[test]
+    fn a_copy_is_not_a_fault_of_each_of_its_rows_and_swapped_dates_are_told_once() {
+        let twice = finding(Severity::Warning, "table-twice", Place::file("data/ssda903/2026/old.csv"));
+        let row = |file: &str| finding(Severity::Warning, "duplicate-row", Place::row(file, 2));
+        let kept = left_out(vec![row("data/ssda903/2026/old.csv"), row("data/ssda903/2026/e.csv"), twice]);
+        assert_eq!(codes(&kept), ["duplicate-row", "table-twice"]);
+        let swapped =
+            finding(Severity::Error, "dates-month-first", Place::row("data/reviews.csv", 2).column("held_on"));
+        let bad =
+            |column: &str| finding(Severity::Warning, "bad-date", Place::row("data/reviews.csv", 2).column(column));
+        let kept = left_out(vec![swapped, bad("held_on"), bad("due_on")]);
+        assert_eq!(
+            kept.iter().map(|finding| finding.place.column.clone().unwrap()).collect::<Vec<_>>(),
+            ["held_on", "due_on"]
+        );
+        assert_eq!(codes(&kept), ["dates-month-first", "bad-date"]);
     }
 
     #[test]

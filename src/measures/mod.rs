@@ -84,6 +84,10 @@ pub fn left_out(measures: &[Measured]) -> BTreeMap<String, BTreeMap<String, u64>
 
 /// What the measures themselves show to be wrong: too much that cannot be judged.
 pub fn doubts(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
+    // Without the year's own episodes nothing can be judged, and that they are missing is said already.
+    if !scope.dataset.has_episodes_for(scope.period) {
+        return Vec::new();
+    }
     let figure = measures.iter().find_map(|measured| match measured {
         Measured::Figure(figure) if figure.id == "reviews_not_judged" => Some(figure),
         _ => None,

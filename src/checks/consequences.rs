@@ -9,23 +9,26 @@ const NAMED_ALONE: usize = 2;
 
 /// The findings without those that only follow from others.
 pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
-    let unread: BTreeSet<String> = files_of(&findings, |finding| {
-        matches!(finding.code, "unreadable-file" | "empty-file" | "year-unknown" | "unknown-table")
-    });
+    // Only errors hide what follows from them: nothing is made before they are put right, and then the next check tells the rest.
+    let unread: BTreeSet<String> =
+        files_of(&findings, |finding| matches!(finding.code, "unreadable-file" | "year-unknown"));
+    let of_return = |finding: &Finding| {
+        let file = finding.place.file.as_deref().unwrap_or_default();
+        finding.severity == Severity::Error
+            && matches!(finding.code, "unreadable-file" | "year-unknown" | "missing-column" | "dates-month-first")
+            && file.contains("/ssda903/")
+    };
+    let is_return_faulty = findings.iter().any(of_return);
     let without_headings: BTreeSet<String> = files_of(&findings, |finding| {
         finding.code == "unknown-table" || (finding.code == "missing-column" && finding.severity == Severity::Error)
     });
-    let month_first = |finding: &Finding| {
-        let same = |other: &&Finding| {
-            other.code == "dates-month-first"
-                && (&other.place.file, &other.place.sheet, &other.place.column)
-                    == (&finding.place.file, &finding.place.sheet, &finding.place.column)
-        };
-        findings.iter().any(|other| same(&other))
-    };
+    let month_first: BTreeSet<Place> = findings
+        .iter()
+        .filter(|finding| finding.code == "dates-month-first")
+        .map(|finding| of_column(&finding.place))
+        .collect();
     let swapped: BTreeSet<String> = files_of(&findings, |finding| finding.code == "dates-month-first");
     let twice: BTreeSet<String> = files_of(&findings, |finding| matches!(finding.code, "table-twice" | "file-twice"));
-    let returns = || unread.iter().chain(&swapped).chain(&without_headings).any(|file| file.contains("/ssda903/"));
     let follows = |finding: &Finding| {
         let Some(file) = &finding.place.file else { return false };
         match finding.code {
@@ -37,16 +40,20 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
             }
             // The first line holds no headings, so neither its width nor its words say anything.
             "uneven-row" | "doubled-column" | "no-rows" => without_headings.contains(file),
-            "bad-date" => swapped.contains(file) && month_first(finding),
+            "bad-date" => swapped.contains(file) && month_first.contains(&of_column(&finding.place)),
             // Of a copy every row stands twice.
             "duplicate-row" | "reviews-same-day" => twice.contains(file),
-            // Without its episodes no child is seen in care.
-            "review-outside-care" | "reviews-cannot-be-judged" => returns(),
+            // Without its episodes, or with wrong days, no child is seen in care.
+            "review-outside-care" | "reviews-cannot-be-judged" => is_return_faulty,
             _ => false,
         }
     };
-    let kept = findings.iter().filter(|finding| !follows(finding)).cloned().collect();
-    with_columns_together(kept)
+    with_columns_together(findings.into_iter().filter(|finding| !follows(finding)).collect())
+}
+
+/// A place without its row: the column of a table.
+fn of_column(place: &Place) -> Place {
+    Place { row: None, ..place.clone() }
 }
 
 fn files_of(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> BTreeSet<String> {
@@ -66,6 +73,9 @@ fn with_columns_together(findings: Vec<Finding>) -> Vec<Finding> {
         tables.entry((finding.place.file.clone(), finding.place.sheet.clone())).or_default().push(finding);
     }
     tables.retain(|_, missing| missing.len() > NAMED_ALONE);
+    if tables.is_empty() {
+        return findings;
+    }
     let together: Vec<Finding> = tables
         .iter()
         .filter_map(|((file, sheet), missing)| {
@@ -138,7 +148,15 @@ mod tests {
         let uneven = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/e.csv", 2));
         let outside = finding(Severity::Warning, "review-outside-care", Place::row("data/ssda903/2025-26/r.csv", 2));
         let other = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/r.csv", 9));
-        assert_eq!(codes(&left_out(vec![uneven, outside, other, unknown])), ["uneven-row", "unknown-table"]);
+        let missing = finding(Severity::Warning, "return-missing", Place::file("data/ssda903/2025-26"));
+        // A file that does not belong there hides nothing of the others.
+        let kept = left_out(vec![missing, uneven, outside.clone(), other, unknown]);
+        assert_eq!(codes(&kept), ["return-missing", "review-outside-care", "uneven-row", "unknown-table"]);
+        let column = Place::file("data/ssda903/2025-26/e.csv").column("DEC");
+        assert_eq!(
+            codes(&left_out(vec![outside, finding(Severity::Error, "missing-column", column)])),
+            ["missing-column"]
+        );
     }
 
     #[test]

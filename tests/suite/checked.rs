@@ -87,6 +87,7 @@ checked! {
     an_accepted_code_that_there_is_not: "unknown-accepted" 1;
     an_accepted_finding_that_was_not_found: "accepted-unused" 0;
     semicolons_and_windows_letters: "other-separators" 0;
+    a_folder_without_a_fault: "nothing-wrong" 0;
     bank_holidays_that_end_before_a_due_date: "bank-holidays-end" 0;
 }
 
@@ -128,41 +129,6 @@ fn the_data_says_what_was_read_found_and_touched() {
     let folder = tempfile::tempdir().unwrap();
     let without = self::data(folder.path());
     assert_eq!((&without["report"], &without["verdict"]["errors"]), (&Value::Null, &Value::from(1)));
-}
-
-#[test]
-fn a_folder_without_a_fault_is_told_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let order = fs::read_to_string(example().join("report.yaml")).unwrap();
-    for part in ["data/ssda903", "narrative"] {
-        copy(&example().join(part), &folder.path().join(part));
-    }
-    // Of the example only the order and the words, with every area answered and no rows that could be wrong.
-    let areas = "not_available: {H1: none, H2: none, H3: none, H4: none, H5: none, H8: none}\n";
-    let (before, after) = order.split_once("not_available:").unwrap();
-    let after = after.split_once("\n\n").unwrap().1;
-    fs::write(folder.path().join("report.yaml"), format!("{before}{areas}{after}")).unwrap();
-    let _ = fs::remove_dir_all(folder.path().join("narrative"));
-    for year in ["2023-24", "2024-25", "2025-26"] {
-        let place = folder.path().join("data/ssda903").join(year);
-        fs::remove_dir_all(&place).unwrap();
-        fs::create_dir_all(&place).unwrap();
-        fs::write(place.join("episodes.csv"), "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\nA1,01/05/2023,S,C2,N1,U6,,\n")
-            .unwrap();
-        let (first, last) = year.split_once('-').unwrap();
-        let reviews = match first {
-            "2023" => "26/05/2023 25/08/2023 20/02/2024",
-            "2024" => "19/08/2024 18/02/2025",
-            _ => "18/08/2025 18/02/2026",
-        };
-        let rows: String = reviews.split(' ').map(|day| format!("A1,02/03/2010,{day},PN1\n")).collect();
-        fs::write(place.join("reviews.csv"), format!("CHILD,DOB,REVIEW,REVIEW_CODE\n{rows}")).unwrap();
-        fs::write(place.join("header.csv"), "CHILD,SEX,DOB,ETHNIC\nA1,M,02/03/2010,WBRI\n").unwrap();
-        assert_eq!(last.len(), 2);
-    }
-    let said = printed(folder.path(), &["check"]);
-    assert!(said.contains("Nothing is wrong or doubtful in 10 files, 13 rows read."), "{said}");
-    assert!(said.contains("0 errors, 0 warnings, 0 notes. A report can be made."), "{said}");
 }
 
 #[test]

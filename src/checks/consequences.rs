@@ -9,13 +9,26 @@ const NAMED_ALONE: usize = 2;
 
 /// The findings without those that only follow from others.
 pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
-    let unread: Vec<String> = files_of(&findings, |finding| {
-        matches!(finding.code, "unreadable-file" | "empty-file" | "year-unknown" | "unknown-table")
+    // Only errors hide what follows from them: nothing is made before they are put right, and then the next check tells the rest.
+    let unread: BTreeSet<String> =
+        files_of(&findings, |finding| matches!(finding.code, "unreadable-file" | "year-unknown"));
+    let of_return = |finding: &Finding| {
+        let file = finding.place.file.as_deref().unwrap_or_default();
+        finding.severity == Severity::Error
+            && matches!(finding.code, "unreadable-file" | "year-unknown" | "missing-column" | "dates-month-first")
+            && file.contains("/ssda903/")
+    };
+    let is_return_faulty = findings.iter().any(of_return);
+    let without_headings: BTreeSet<String> = files_of(&findings, |finding| {
+        finding.code == "unknown-table" || (finding.code == "missing-column" && finding.severity == Severity::Error)
     });
-    let without_column: BTreeSet<String> =
-        files_of(&findings, |finding| finding.code == "missing-column" && finding.severity == Severity::Error)
-            .into_iter()
-            .collect();
+    let month_first: BTreeSet<Place> = findings
+        .iter()
+        .filter(|finding| finding.code == "dates-month-first")
+        .map(|finding| of_column(&finding.place))
+        .collect();
+    let swapped: BTreeSet<String> = files_of(&findings, |finding| finding.code == "dates-month-first");
+    let twice: BTreeSet<String> = files_of(&findings, |finding| matches!(finding.code, "table-twice" | "file-twice"));
     let follows = |finding: &Finding| {
         let Some(file) = &finding.place.file else { return false };
         match finding.code {
@@ -23,16 +36,27 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
             "return-missing" => unread.iter().any(|unread| holds(file, unread)),
             // Every row lacks what its table has no column for.
             "blank-child" | "blank-date" | "blank-cell" => {
-                finding.place.column.is_none() && without_column.contains(file)
+                finding.place.column.is_none() && without_headings.contains(file)
             }
+            // The first line holds no headings, so neither its width nor its words say anything.
+            "uneven-row" | "doubled-column" | "no-rows" => without_headings.contains(file),
+            "bad-date" => swapped.contains(file) && month_first.contains(&of_column(&finding.place)),
+            // Of a copy every row stands twice.
+            "duplicate-row" | "reviews-same-day" => twice.contains(file),
+            // Without its episodes, or with wrong days, no child is seen in care.
+            "review-outside-care" | "reviews-cannot-be-judged" => is_return_faulty,
             _ => false,
         }
     };
-    let kept = findings.iter().filter(|finding| !follows(finding)).cloned().collect();
-    with_columns_together(kept)
+    with_columns_together(findings.into_iter().filter(|finding| !follows(finding)).collect())
 }
 
-fn files_of(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> Vec<String> {
+/// A place without its row: the column of a table.
+fn of_column(place: &Place) -> Place {
+    Place { row: None, ..place.clone() }
+}
+
+fn files_of(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> BTreeSet<String> {
     findings.iter().filter(|finding| wanted(finding)).filter_map(|finding| finding.place.file.clone()).collect()
 }
 
@@ -49,6 +73,9 @@ fn with_columns_together(findings: Vec<Finding>) -> Vec<Finding> {
         tables.entry((finding.place.file.clone(), finding.place.sheet.clone())).or_default().push(finding);
     }
     tables.retain(|_, missing| missing.len() > NAMED_ALONE);
+    if tables.is_empty() {
+        return findings;
+    }
     let together: Vec<Finding> = tables
         .iter()
         .filter_map(|((file, sheet), missing)| {
@@ -59,15 +86,21 @@ fn with_columns_together(findings: Vec<Finding>) -> Vec<Finding> {
                 .map(|column| format!("`{column}`"))
                 .collect();
             let place = Place { file: file.clone(), sheet: sheet.clone(), ..Place::default() };
-            Some(Finding::new(
-                gravest.severity,
-                "missing-column",
-                place,
-                format!("the columns {} are missing", columns.join(", ")),
-                gravest.why.clone(),
-                "look at the first line of the file: it must hold the headings, one in each cell. If it does, correct the misspelt ones; \
-                 if your list calls the columns something else, say so in the order under `sources`",
-            ))
+            let of_return = gravest.fix.contains("as the return has it");
+            let fix = if of_return {
+                "look at the first line of the file: it must hold the headings as the return has them, one in each cell"
+            } else {
+                "look at the first line of the file: it must hold the headings, one in each cell; if your list calls the columns \
+                 something else, say so in the order under `sources`"
+            };
+            let what = format!("the columns {} are missing", columns.join(", "));
+            let mut near: Vec<String> = Vec::new();
+            for name in missing.iter().flat_map(|finding| &finding.near) {
+                if !near.contains(name) {
+                    near.push(name.clone());
+                }
+            }
+            Some(Finding::new(gravest.severity, "missing-column", place, what, gravest.why.clone(), fix).near(near))
         })
         .collect();
     let is_told = |finding: &Finding| {
@@ -107,6 +140,41 @@ mod tests {
             let kept = left_out(vec![missing.clone(), unread(file)]);
             assert_eq!(codes(&kept).contains(&"return-missing"), told_again, "{file}");
         }
+    }
+
+    #[test]
+    fn a_file_without_headings_has_no_other_faults() {
+        let unknown = finding(Severity::Warning, "unknown-table", Place::file("data/ssda903/2025-26/e.csv"));
+        let uneven = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/e.csv", 2));
+        let outside = finding(Severity::Warning, "review-outside-care", Place::row("data/ssda903/2025-26/r.csv", 2));
+        let other = finding(Severity::Warning, "uneven-row", Place::row("data/ssda903/2025-26/r.csv", 9));
+        let missing = finding(Severity::Warning, "return-missing", Place::file("data/ssda903/2025-26"));
+        // A file that does not belong there hides nothing of the others.
+        let kept = left_out(vec![missing, uneven, outside.clone(), other, unknown]);
+        assert_eq!(codes(&kept), ["return-missing", "review-outside-care", "uneven-row", "unknown-table"]);
+        let column = Place::file("data/ssda903/2025-26/e.csv").column("DEC");
+        assert_eq!(
+            codes(&left_out(vec![outside, finding(Severity::Error, "missing-column", column)])),
+            ["missing-column"]
+        );
+    }
+
+    #[test]
+    fn a_copy_is_not_a_fault_of_each_of_its_rows_and_swapped_dates_are_told_once() {
+        let twice = finding(Severity::Warning, "table-twice", Place::file("data/ssda903/2026/old.csv"));
+        let row = |file: &str| finding(Severity::Warning, "duplicate-row", Place::row(file, 2));
+        let kept = left_out(vec![row("data/ssda903/2026/old.csv"), row("data/ssda903/2026/e.csv"), twice]);
+        assert_eq!(codes(&kept), ["duplicate-row", "table-twice"]);
+        let swapped =
+            finding(Severity::Error, "dates-month-first", Place::row("data/reviews.csv", 2).column("held_on"));
+        let bad =
+            |column: &str| finding(Severity::Warning, "bad-date", Place::row("data/reviews.csv", 2).column(column));
+        let kept = left_out(vec![swapped, bad("held_on"), bad("due_on")]);
+        assert_eq!(
+            kept.iter().map(|finding| finding.place.column.clone().unwrap()).collect::<Vec<_>>(),
+            ["held_on", "due_on"]
+        );
+        assert_eq!(codes(&kept), ["dates-month-first", "bad-date"]);
     }
 
     #[test]

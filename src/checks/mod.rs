@@ -52,3 +52,6 @@ const CHECKS: [Check; 28] = [
 pub fn all(evidence: &Evidence<'_>) -> Vec<Finding> {
     CHECKS.iter().flat_map(|check| check(evidence)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,8 +71,10 @@ pub fn dates_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
 const LONGEST_NAME: usize = 80;
 /// The most letters of a title.
 const LONGEST_TITLE: usize = 160;
+/// The most letters of a word in a name: a line of the first page holds some 45, and no word is parted.
+const LONGEST_WORD: usize = 40;
 
-/// Ensure the names that stand at the head of every page fit there.
+/// Ensure the names that stand on the first page and at the head of every page fit there.
 pub fn names_fit(evidence: &Evidence<'_>) -> Vec<Finding> {
     let order = evidence.order;
     let names = [
@@ -83,17 +85,30 @@ pub fn names_fit(evidence: &Evidence<'_>) -> Vec<Finding> {
     names
         .into_iter()
         .filter_map(|(key, name, most)| {
-            let letters = name?.chars().count();
-            (letters > most).then(|| {
-                Finding::new(
-                    Severity::Warning,
-                    "name-too-long",
-                    at(&evidence.sources.order, &format!("{key}:")),
-                    format!("`{key}` has {letters} letters; more than {most} do not fit"),
-                    "it takes several lines at the head of the first page, and of every page where it is printed again",
-                    "write the name as it stands on the council's own papers",
+            let name = name?;
+            let letters = name.chars().count();
+            let longest = name.split_whitespace().map(|word| word.chars().count()).max().unwrap_or_default();
+            let (what, why) = if longest > LONGEST_WORD {
+                (
+                    format!("`{key}` has a word of {longest} letters; more than {LONGEST_WORD} do not fit on a line"),
+                    "it runs over the edge of the first page and is cut off there",
                 )
-            })
+            } else if letters > most {
+                (
+                    format!("`{key}` has {letters} letters; names have at most {most}"),
+                    "it takes several lines of the first page, and is cut short at the head of every page",
+                )
+            } else {
+                return None;
+            };
+            Some(Finding::new(
+                Severity::Warning,
+                "name-too-long",
+                at(&evidence.sources.order, &format!("{key}:")),
+                what,
+                why,
+                "write the name as it stands on the council's own papers",
+            ))
         })
         .collect()
 }

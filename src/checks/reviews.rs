@@ -11,6 +11,10 @@ use std::collections::BTreeSet;
 
 /// Ensure every review held in the period lies in a time in care.
 pub fn in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
+    // Without episodes every review would be outside care; that they are missing is said already.
+    if !evidence.dataset.has_episodes_for(evidence.scope.period) {
+        return Vec::new();
+    }
     held(evidence.scope)
         .iter()
         .filter(|held| held.review.period.is_none())

@@ -2,7 +2,7 @@
 
 use super::check::Evidence;
 use crate::dataset::returns::recognised;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::sources::table::RawTable;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,32 +37,39 @@ pub fn given_once(evidence: &Evidence<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Below so many rows two files of different folders may say the same by chance: nothing changed for a few children.
+const ALIKE_BY_CHANCE: usize = 10;
+
 /// Ensure no file is the copy of another.
 pub fn files_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut of_hash: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let tables = evidence.sources.returns.iter().map(|read| &read.table).chain(evidence.sources.tables.values());
-    let files: BTreeSet<&str> = tables.filter(|table| !table.is_empty()).map(|table| table.file.as_str()).collect();
-    for file in files {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for table in tables {
+        *rows.entry(&table.file).or_default() += table.len();
+    }
+    for file in rows.iter().filter(|(_, rows)| **rows > 0).map(|(file, _)| *file) {
         if let Some(hash) = evidence.sources.hashes.get(file) {
             of_hash.entry(hash).or_default().push(file);
         }
     }
-    let copies =
-        of_hash.into_values().filter_map(|files| files.split_first().map(|(first, others)| (*first, others.to_vec())));
-    copies
-        .flat_map(|(first, others)| {
-            others.into_iter().map(move |file| {
-                Finding::new(
-                    Severity::Warning,
-                    "file-twice",
-                    crate::finding::Place::file(file),
-                    format!("the file is a copy of {first}, to the last letter"),
-                    "if it was meant for another year or another source, what should stand here is missing from the report",
-                    "keep one of the two; export the other again if it should hold something else",
-                )
-            })
-        })
-        .collect()
+    let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+    let mut findings = Vec::new();
+    for files in of_hash.into_values() {
+        let Some((first, others)) = files.split_first() else { continue };
+        let enough = rows.get(first).is_some_and(|rows| *rows >= ALIKE_BY_CHANCE);
+        for file in others.iter().filter(|file| enough || folder(file) == folder(first)) {
+            findings.push(Finding::new(
+                Severity::Warning,
+                "file-twice",
+                Place::file(*file),
+                format!("the file is a copy of {first}, to the last letter"),
+                "if it was meant for another year or another source, what should stand here is missing from the report",
+                "keep one of the two; export the other again if it should hold something else",
+            ));
+        }
+    }
+    findings
 }
 
 /// Ensure no row of Header or UASC stands twice. Doubled rows of the other tables are told where those are read.

@@ -202,7 +202,7 @@ pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
                     Place::file(&table.table.file),
                     "its headings are those of no table of the return, so it was not read",
                     "what it holds is not in the report",
-                    "check the first line for misspelt headings, or take the file out of the folder",
+                    "check the first line: it must hold the headings as the return has them, such as CHILD and DECOM; or take the file out of the folder",
                 ));
             }
             continue;

@@ -93,6 +93,10 @@ pub fn doubts(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
 }
 
 fn not_judged(scope: &Scope<'_>, measures: &[Measured]) -> Vec<Finding> {
+    // Without the year's own episodes nothing can be judged, and that they are missing is said already.
+    if !scope.dataset.has_episodes_for(scope.period) {
+        return Vec::new();
+    }
     let figure = measures.iter().find_map(|measured| match measured {
         Measured::Figure(figure) if figure.id == "reviews_not_judged" => Some(figure),
         _ => None,

@@ -62,6 +62,17 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
             return (None, findings);
         }
     }
+    if table.headings.is_empty() {
+        findings.push(Finding::new(
+            Severity::Warning,
+            "empty-file",
+            Place::file(file),
+            if bytes.is_empty() { "the file is empty" } else { "the file holds nothing but blanks and separators" },
+            "it is read as if it were not there; what it should hold is missing from the report",
+            "export it again and look at its size, or take it out of the folder",
+        ));
+        return (None, findings);
+    }
     (Some(table), findings)
 }
 
@@ -232,10 +243,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_with_only_a_line_end_is_an_empty_table() {
-        let (table, findings) = read("f.csv", b"\n");
-        assert!(findings.is_empty());
-        let table = table.unwrap();
-        assert!(table.headings.is_empty() && table.is_empty());
+    fn a_file_that_holds_nothing_is_said_to_be_empty() {
+        for text in ["", "\n", "\u{feff}", " , ,\n"] {
+            let (table, findings) = read("f.csv", text.as_bytes());
+            assert!(table.is_none(), "{text:?}");
+            assert_eq!((findings[0].code, findings[0].severity), ("empty-file", Severity::Warning), "{text:?}");
+        }
     }
 }

@@ -105,11 +105,28 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
         ))
     };
     let bytes = fs::read(folder.join(ORDER_FILE)).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
+        const SMALLEST: &str = "write one with three lines: `format: 1`, `authority: Example Council`, `period: 2025-26`";
+        let named = match folder.to_string_lossy().as_ref() {
+            "" | "." => "the folder that you are in".to_string(),
+            folder => format!("the folder `{}`", folder.replace('\\', "/")),
+        };
+        if folder.is_file() {
+            let what = format!("{} is a file, and a folder is asked for", named.replacen("the folder ", "", 1));
+            fault(what, "name the folder that holds `report.yaml`")
+        } else if !folder.is_dir() {
             fault(
-                "there is no file `report.yaml` in the report's folder".into(),
-                "write one with three lines: `format: 1`, `authority: Example Council`, `period: 2025-26`",
+                format!("there is no such folder: {}", named.replacen("the folder ", "", 1)),
+                "look for a misspelt name, or start a report there with `iro-report new`",
             )
+        } else if error.kind() == std::io::ErrorKind::NotFound {
+            let mut finding = fault(format!("there is no file `report.yaml` in {named}"), SMALLEST);
+            // Windows hides the last ending of a name, so that a file looks as if it were called rightly.
+            finding.near = near_orders(folder);
+            if !finding.near.is_empty() {
+                finding.fix = "rename the file to `report.yaml`; if that seems to be its name already, let the system show the endings of files"
+                    .into();
+            }
+            finding
         } else {
             fault(
                 format!("the file cannot be read: {error}"),
@@ -120,6 +137,22 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
     String::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}').to_string()).map_err(|_| {
         fault("the file is not saved as UTF-8 text".into(), "save it from a text editor with the encoding UTF-8")
     })
+}
+
+/// Files whose names are nearly that of the order.
+fn near_orders(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| {
+            let lower = name.to_lowercase();
+            lower.starts_with("report.y") || lower.starts_with("report.txt") || lower == "report"
+        })
+        .collect();
+    names.sort();
+    names.truncate(3);
+    names
 }
 
 /// Reads every file of the report's folder that the program knows the use of.
@@ -201,7 +234,7 @@ impl Reader<'_> {
                         Place::file(ORDER_FILE),
                         format!("`sources` names `{name}`, which is not a source that is known"),
                         "the file would never be read",
-                        "write one of the known source names",
+                        format!("write one of {}", known.clone().collect::<Vec<_>>().join(", ")),
                     )
                     .near(near_names(name, known)),
                 );

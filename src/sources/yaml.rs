@@ -96,7 +96,14 @@ fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<Strin
         );
     }
     if message.contains("missing field") && !quoted.is_empty() {
-        return (format!("the key `{}` is missing", quoted[0]), format!("add a line `{}: ...`", quoted[0]), Vec::new());
+        let example = match quoted[0] {
+            "format" => "1",
+            "authority" => "Example Council",
+            "period" => "2025-26",
+            _ => "...",
+        };
+        let fix = format!("add a line `{}: {example}`", quoted[0]);
+        return (format!("the key `{}` is missing", quoted[0]), fix, Vec::new());
     }
     if message.contains("duplicate") {
         return (
@@ -160,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_missing_key_and_a_tab_are_said_plainly() {
-        assert_eq!(read::<Order>("report.yaml", "targets: {}\n").unwrap_err().what, "the key `authority` is missing");
+        let finding = *read::<Order>("report.yaml", "targets: {}\n").unwrap_err();
+        assert_eq!(finding.what, "the key `authority` is missing");
+        assert_eq!(finding.fix, "add a line `authority: Example Council`");
         let finding = *read::<Order>("report.yaml", "authority: A\ntargets:\n\ta: 1\n").unwrap_err();
         assert_eq!(finding.what, "the line is indented with a tab");
     }

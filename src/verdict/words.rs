@@ -172,7 +172,7 @@ fn effects(effects: &[Effect]) -> Option<String> {
     }
     if missing.len() > REASONS {
         let figures: u64 = missing.iter().skip(REASONS).map(|effect| effect.count).sum();
-        lines.push(format!("{} more [x], for other reasons", things(figures, "prints", "print")));
+        lines.push(format!("{} [x], for other reasons", things(figures, "more prints", "more print")));
     }
     if lines.is_empty() {
         return None;
@@ -216,7 +216,7 @@ fn ids(ids: &[String]) -> String {
 }
 
 fn ending(verdict: &Verdict<'_>) -> String {
-    let mut text = finding::verdict(verdict.findings);
+    let mut text = fitted(&finding::verdict(verdict.findings));
     if !verdict.before_final.is_empty() && !finding::any_error(verdict.findings) {
         let waits = format!("The final version waits for: {}.", verdict.before_final.join(", "));
         text.push_str(&format!("\n{}", fitted(&waits)));

@@ -1,5 +1,6 @@
 //! What a person sees when they run `iro-report`: the files it writes, the words it prints, the code it ends with.
 
+mod checked;
 mod conforms;
 mod figures;
 mod golden;

@@ -21,12 +21,10 @@ pub struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     /// The table of a source of the service's own, and its column for a field: the one that the order names, else the one with the
-    /// field's own heading.
+    /// field's own heading or a likely one.
     pub fn column(&self, source: &str, field: &str) -> Option<(&'a RawTable, usize)> {
-        let table = self.sources.tables.get(source)?;
-        let named = self.order.sources.get(source).and_then(|entry| entry.columns.get(field));
-        let column = named.and_then(|heading| table.column(heading)).or_else(|| table.column(field))?;
-        Some((table, column))
+        let column = self.dataset.columns.get(source)?.get(field)?;
+        Some((self.sources.tables.get(source)?, *column))
     }
 }
 

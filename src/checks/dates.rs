@@ -1,6 +1,8 @@
 //! Claims about how dates are written.
 
 use super::check::Evidence;
+use crate::dataset::sane_days;
+use crate::dataset::written::{self, WrittenDay};
 use crate::finding::{Finding, Severity};
 use crate::period::{add_months, in_full, parse_date};
 use crate::sources::Sources;
@@ -37,11 +39,17 @@ pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
             (day, format!("{}, a year after the period", in_full(day)))
         }
     };
+    let (first_read, last_read) = sane_days(order);
     let columns = DONE_ON.iter().flat_map(|(source, fields)| fields.iter().map(move |field| (*source, *field)));
     let mut findings = Vec::new();
     for (table, column) in columns.filter_map(|(source, field)| evidence.column(source, field)) {
         for row in table.rows() {
-            match parse_date(table.cell(row, Some(column))) {
+            let day = match written::day(table.cell(row, Some(column))) {
+                WrittenDay::Day(day) | WrittenDay::Counted(day) | WrittenDay::Ambiguous(day) => Some(day),
+                _ => None,
+            };
+            // Of a day that cannot be meant at all the reader of the log speaks.
+            match day.filter(|day| (first_read..=last_read).contains(day)) {
                 Some(day) if day > latest => findings.push(Finding::new(
                     Severity::Warning,
                     "date-in-future",

@@ -189,6 +189,11 @@ impl<'a> Source<'a> {
         Source { name, table, entry: None, order: "", headings, labels: &[], sane: None }
     }
 
+    /// Whether the source has fields, as every table but a survey has.
+    pub fn has_fields(&self) -> bool {
+        self.headings.fields_of(self.name).next().is_some()
+    }
+
     /// The same place with the line and the caret of the order's text.
     pub(crate) fn order_fault(
         &self,

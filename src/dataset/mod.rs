@@ -27,7 +27,7 @@ use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use survey::Survey;
 use typed::{TypedFigure, TypedTable};
 
@@ -53,6 +53,8 @@ pub struct Dataset {
     pub left_out: LeftOut,
     /// What was dropped when rows were linked.
     pub dropped: Dropped,
+    /// Which column holds each field of the service's own tables: by source and field. Surveys have questions instead.
+    pub columns: BTreeMap<String, BTreeMap<String, usize>>,
     /// The log of reviews.
     pub review_log: Option<ReviewLog>,
     /// The officers.
@@ -100,15 +102,21 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
 
     let headings = Headings::built_in()?;
     let labels: Vec<String> = order.settings.age_bands.iter().map(|band| band.key.clone()).collect();
-    let source = |name: &'static str| {
-        sources.tables.get(name).map(|table| Source {
-            entry: order.sources.get(name),
+    let source = |name: &str| {
+        sources.tables.get_key_value(name).map(|(name, table)| Source {
+            entry: order.sources.get(name.as_str()),
             order: &sources.order,
             labels: &labels,
             sane: Some(sane_days(order)),
             ..Source::plain(name, table, &headings)
         })
     };
+    // What is found on the way is said where each table is typed.
+    let columns = sources
+        .tables
+        .keys()
+        .filter_map(|name| Some((name.clone(), source(name).filter(Source::has_fields)?.columns().0)))
+        .collect();
     let mut take = |found: Vec<Finding>| findings.extend(found);
     let mut review_log = source("reviews").map(service::review_log).map(|(log, found)| (take(found), log).1);
     let officers =
@@ -156,6 +164,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         uasc_years: returns.uasc_years,
         left_out: returns.left_out,
         dropped,
+        columns,
         review_log,
         officers,
         posts,
@@ -172,9 +181,9 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     Ok((dataset, findings))
 }
 
-/// The first and the last day that a row of the logs can mean: from half a century before the period, which is longer than anybody has
+/// The first and the last day that a row of the logs can mean; a day outside them is read as blank. From half a century before the period, which is longer than anybody has
 /// been in the service, to five years after it.
-fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
+pub fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
     (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
 }
 

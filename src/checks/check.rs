@@ -2,10 +2,11 @@
 
 use crate::config::Order;
 use crate::dataset::Dataset;
+use crate::dataset::headings::{Headings, Source};
 use crate::finding::Finding;
 use crate::measures::measure::Scope;
 use crate::sources::Sources;
-use crate::sources::table::RawTable;
+use std::collections::BTreeMap;
 
 /// What a check looks at.
 pub struct Evidence<'a> {
@@ -19,15 +20,15 @@ pub struct Evidence<'a> {
     pub scope: &'a Scope<'a>,
 }
 
-impl<'a> Evidence<'a> {
-    /// The table of a source of the service's own, and its column for a field: the one that the order names, else the one with the
-    /// field's own heading.
-    pub fn column(&self, source: &str, field: &str) -> Option<(&'a RawTable, usize)> {
-        let table = self.sources.tables.get(source)?;
-        let named = self.order.sources.get(source).and_then(|entry| entry.columns.get(field));
-        let column = named.and_then(|heading| table.column(heading)).or_else(|| table.column(field))?;
-        Some((table, column))
-    }
+/// The columns of a source of the service's own by field: those that the order names, else the ones whose headings are known.
+pub fn columns(sources: &Sources, order: &Order, source: &str) -> BTreeMap<String, usize> {
+    // A list of headings that cannot be read is a fault of the program, and has stopped the journey long before.
+    let (Some(table), Ok(headings)) = (sources.tables.get(source), Headings::built_in()) else {
+        return BTreeMap::new();
+    };
+    let read =
+        Source { entry: order.sources.get(source), order: &sources.order, ..Source::plain(source, table, &headings) };
+    read.columns().0
 }
 
 /// A claim: finds where it does not hold.

@@ -1,6 +1,7 @@
 //! Claims about how dates are written.
 
-use super::check::Evidence;
+use super::check::{Evidence, columns};
+use crate::dataset::sane_days;
 use crate::finding::{Finding, Severity};
 use crate::period::{add_months, in_full, parse_date};
 use crate::sources::Sources;
@@ -23,10 +24,8 @@ const DONE_ON: [(&str, &[&str]); 3] = [
     ("allocations", &["from"]),
 ];
 
-/// Before this year no log was kept: what a spreadsheet makes of a blank cell or a small number is 1900 or soon after.
-const FIRST_YEAR: i16 = 1990;
-
-/// Ensure that what the service's logs say was done lies neither in the future nor decades ago.
+/// Ensure that what the service's logs say was done does not lie ahead. Days so far away that no row can mean them are told as absurd
+/// where they are read.
 pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
     let order = evidence.order;
     let (latest, because) = match (order.extracted_on, order.dated) {
@@ -37,29 +36,25 @@ pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
             (day, format!("{}, a year after the period", in_full(day)))
         }
     };
-    let columns = DONE_ON.iter().flat_map(|(source, fields)| fields.iter().map(move |field| (*source, *field)));
+    let (_, last) = sane_days(order);
     let mut findings = Vec::new();
-    for (table, column) in columns.filter_map(|(source, field)| evidence.column(source, field)) {
-        for row in table.rows() {
-            match parse_date(table.cell(row, Some(column))) {
-                Some(day) if day > latest => findings.push(Finding::new(
+    for (source, fields) in DONE_ON {
+        let Some(table) = evidence.sources.tables.get(source) else { continue };
+        let columns = columns(evidence.sources, order, source);
+        for column in fields.iter().filter_map(|field| columns.get(*field).copied()) {
+            let ahead = table.rows().filter(|row| {
+                parse_date(table.cell(*row, Some(column))).is_some_and(|day| day > latest && day <= last)
+            });
+            findings.extend(ahead.map(|row| {
+                Finding::new(
                     Severity::Warning,
                     "date-in-future",
                     table.place(row, Some(column)),
                     format!("the day in this cell is later than {because}"),
                     "something planned may be counted as done, or a mistyped year puts the row outside the period",
                     "correct the year of the day, or take planned events out of the file",
-                )),
-                Some(day) if day.year() < FIRST_YEAR => findings.push(Finding::new(
-                    Severity::Warning,
-                    "date-long-ago",
-                    table.place(row, Some(column)),
-                    format!("the day in this cell is before {FIRST_YEAR}; a spreadsheet writes such days where a cell was blank"),
-                    "the row stands outside the period, so it is not counted",
-                    "correct the day, or leave the cell blank if it is not known",
-                )),
-                _ => {}
-            }
+                )
+            }));
         }
     }
     findings

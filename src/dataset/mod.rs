@@ -174,7 +174,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
 
 /// The first and the last day that a row of the logs can mean: from half a century before the period, which is longer than anybody has
 /// been in the service, to five years after it.
-fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
+pub(crate) fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
     (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
 }
 

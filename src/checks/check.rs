@@ -2,10 +2,11 @@
 
 use crate::config::Order;
 use crate::dataset::Dataset;
+use crate::dataset::headings::{Headings, Source};
 use crate::finding::Finding;
 use crate::measures::measure::Scope;
 use crate::sources::Sources;
-use crate::sources::table::RawTable;
+use std::collections::BTreeMap;
 
 /// What a check looks at.
 pub struct Evidence<'a> {

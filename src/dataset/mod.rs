@@ -129,7 +129,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     let comparators =
         source("comparators").map(|source| published::values(source, true)).map(|(list, found)| (take(found), list).1);
     let typed_figures = source("figures").map(typed::figures).map(|(list, found)| (take(found), list).1);
-    let (typed_tables, found) = typed::tables(&sources.typed);
+    let (typed_tables, found) = typed::tables(&sources.typed, &labels);
     take(found);
     let actions = source("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = source("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);

@@ -554,8 +554,8 @@ struct Balance {
     closing: String,
 }
 
-/// Types the files of `tables/`.
-pub fn tables(files: &BTreeMap<String, TypedFiles>) -> (Vec<TypedTable>, Vec<Finding>) {
+/// Types the files of `tables/`. `labels` are labels of rows that are known, for those that a spreadsheet took for dates.
+pub fn tables(files: &BTreeMap<String, TypedFiles>, labels: &[String]) -> (Vec<TypedTable>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut tables: Vec<TypedTable> = Vec::new();
     for (stem, files) in files {
@@ -587,7 +587,8 @@ pub fn tables(files: &BTreeMap<String, TypedFiles>) -> (Vec<TypedTable>, Vec<Fin
             ));
             continue;
         }
-        let reading = Reading { raw, about, about_file: files.about.as_ref().map(|text| text.file.as_str()) };
+        let about_file = files.about.as_ref().map(|text| text.file.as_str());
+        let reading = Reading { raw, about, about_file, labels };
         let (table, found) = reading.table(id);
         findings.extend(found);
         tables.extend(table);
@@ -646,6 +647,7 @@ struct Reading<'a> {
     raw: &'a RawTable,
     about: About,
     about_file: Option<&'a str>,
+    labels: &'a [String],
 }
 
 impl Reading<'_> {
@@ -664,10 +666,11 @@ impl Reading<'_> {
             return (None, findings);
         }
         let mut columns = self.columns();
+        let mut fields = Fields::of(self.raw);
+        let known = self.known_labels();
         let mut rows = Vec::new();
         for row in self.raw.rows() {
-            let written = self.raw.cell(row, Some(0)).to_string();
-            let label = restored_label(&written, self.raw, row, &mut findings);
+            let label = fields.label_among(row, Some(0), self.raw.cell(row, Some(0)), &known);
             let unit = self.unit_named(&label);
             let cells = columns
                 .iter()
@@ -677,6 +680,7 @@ impl Reading<'_> {
             let published = self.is_published(&label);
             rows.push(TypedRow { key: label.clone(), label, unit, total: false, published, row: row.row, cells });
         }
+        findings.extend(fields.findings);
         unique(&mut columns, |column| &mut column.key);
         unique(&mut rows, |row| &mut row.key);
         let mut table = TypedTable {
@@ -712,6 +716,17 @@ impl Reading<'_> {
             findings.push(self.described_by_default(&table, &assumed));
         }
         (Some(table), findings)
+    }
+
+    /// Labels that rows may have: those that the description names, and the known ones.
+    fn known_labels(&self) -> Vec<&str> {
+        let about = &self.about;
+        let totals = about.total_rows.iter().flatten().flat_map(|total| match total {
+            Total::Label(label) => vec![label],
+            Total::Of(total) => std::iter::once(&total.total).chain(&total.parts).collect(),
+        });
+        let together = about.together.iter().flat_map(|together| &together.rows);
+        totals.chain(together).chain(about.units.keys()).chain(self.labels).map(String::as_str).collect()
     }
 
     fn stem(&self) -> String {
@@ -1108,11 +1123,6 @@ fn together_note(table: &TypedTable, first: usize, rest: &[usize]) -> String {
     format!("The percentages in this row are of it and {others} together.")
 }
 
-/// Where labels that a spreadsheet has spoilt are put right.
-fn restored_label(label: &str, _raw: &RawTable, _row: RawRow, _findings: &mut Vec<Finding>) -> String {
-    label.to_string()
-}
-
 fn is_blank(text: &str) -> bool {
     matches!(text.trim(), "" | "-" | "\u{2013}" | "\u{2014}")
 }
@@ -1227,7 +1237,7 @@ mod tests {
             table: csv::read(file, rows.as_bytes()).0,
             about: about.map(|text| TextFile { file: "data/tables/homes_2012.yaml".into(), text: text.into() }),
         };
-        let (mut tables, findings) = tables(&BTreeMap::from([("homes_2012".to_string(), files)]));
+        let (mut tables, findings) = tables(&BTreeMap::from([("homes_2012".to_string(), files)]), &["1-4".to_string()]);
         (tables.remove(0), findings)
     }
 
@@ -1272,6 +1282,14 @@ mod tests {
     }
 
     #[test]
+    fn a_label_that_a_spreadsheet_took_for_a_date_is_read_as_it_was_meant() {
+        let (table, findings) = read("Age,Children\n01-Apr,6\nMay-10,7\n", Some("units: {\"5-10\": count}\n"));
+        let keys: Vec<&str> = table.rows.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, ["1-4", "5-10"]);
+        assert_eq!(codes(&findings), ["spoilt-label"]);
+    }
+
+    #[test]
     fn totals_may_have_parts_of_their_own() {
         let about = "total_rows: [{total: All 2016, parts: [East 2016, West 2016]}, {total: All 2017, parts: [East 2017]}]\n\
                      total_columns: [Asked]\nblank: 0\nprotected: no\n";
@@ -1290,13 +1308,16 @@ mod tests {
         let (_, findings) = read("Home,Children,%\nFoster,30,75\nOther,10,25\nTotal,40,100\n", Some(about));
         assert_eq!(codes(&findings), ["table-description"; 3]);
         assert_eq!((findings[0].near[0].as_str(), findings[1].near[0].as_str()), ("Total", "Children"));
-        let (tables, findings) = tables(&BTreeMap::from([(
-            "t".to_string(),
-            TypedFiles {
-                table: csv::read("data/tables/t.csv", b"A,B\nx,1\n").0,
-                about: Some(TextFile { file: "data/tables/t.yaml".into(), text: "titel: T\n".into() }),
-            },
-        )]));
+        let (tables, findings) = tables(
+            &BTreeMap::from([(
+                "t".to_string(),
+                TypedFiles {
+                    table: csv::read("data/tables/t.csv", b"A,B\nx,1\n").0,
+                    about: Some(TextFile { file: "data/tables/t.yaml".into(), text: "titel: T\n".into() }),
+                },
+            )]),
+            &[],
+        );
         assert!(tables.is_empty());
         assert_eq!((findings[0].severity, findings[0].near[0].as_str()), (Severity::Error, "title"));
     }

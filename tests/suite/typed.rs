@@ -25,7 +25,7 @@ fn figures(folder: &TempDir, edition: &str) -> Value {
 fn said(folder: &TempDir, code: &str) -> Vec<String> {
     let output = program(folder.path(), &["check", "--json"]).output().unwrap();
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let findings = document.as_array().unwrap();
+    let findings = document["findings"].as_array().unwrap();
     findings.iter().filter(|one| one["code"] == code).map(|one| one["what"].as_str().unwrap().to_string()).collect()
 }
 

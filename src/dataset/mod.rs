@@ -2,6 +2,7 @@
 
 pub mod child;
 pub mod codes;
+pub mod custom;
 pub mod episode;
 pub mod fields;
 pub mod headings;
@@ -21,13 +22,15 @@ use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
 use crate::period::{Period, WorkingDays, add_months, collection_year_of, parse_date};
 use crate::sources::Sources;
+use crate::sources::table::RawTable;
 use child::{Child, Dropped};
 use codes::Codes;
 use headings::{Headings, Source};
+use custom::CustomMeasure;
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use survey::Survey;
 use typed::{TypedFigure, TypedTable};
 
@@ -77,6 +80,11 @@ pub struct Dataset {
     pub actions: Option<Vec<Action>>,
     /// Quotations that may be printed.
     pub quotes: Vec<Quote>,
+    /// Measures of the council's own.
+    pub custom: Vec<CustomMeasure>,
+    /// The service's tables as they stand, where a measure of its own or a split may read any of their columns: by source name,
+    /// those of the council's own as `own.NAME`.
+    pub rows: BTreeMap<String, RawTable>,
 }
 
 impl Dataset {
@@ -144,6 +152,9 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
             (None, None) => {}
         }
     }
+    let (custom, found) = sources.measures.as_ref().map(custom::read).unwrap_or_default();
+    take(found);
+    let rows = if custom.is_empty() && order.publish.is_empty() { BTreeMap::new() } else { rows(sources) };
     let (working_days, found) = working_days(source("bank_holidays"));
     take(found);
 
@@ -168,6 +179,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         typed_tables,
         actions,
         quotes: quotes.unwrap_or_default(),
+        custom,
+        rows,
     };
     Ok((dataset, findings))
 }
@@ -176,6 +189,14 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
 /// been in the service, to five years after it.
 fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
     (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
+}
+
+/// The tables that measures of the council's own and splits may read.
+fn rows(sources: &Sources) -> BTreeMap<String, RawTable> {
+    let local = ["reviews", "disputes", "officers", "allocations", "audit", "feedback"];
+    let of_service = local.iter().filter_map(|name| Some((name.to_string(), sources.tables.get(*name)?.clone())));
+    let own = sources.own.iter().map(|(name, table)| (format!("own.{name}"), table.clone()));
+    of_service.chain(own).collect()
 }
 
 fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {

@@ -100,11 +100,14 @@ impl EntryText {
                 })
                 .map(|(at, _)| at)
         };
-        let found = self
-            .lines
-            .iter()
-            .enumerate()
-            .find_map(|(number, line)| Some((number, whole(line).filter(|_| !word.is_empty())?)));
+        // A word of the label is not the one that is meant, if it stands elsewhere too.
+        let is_prose =
+            |line: &str| ["label:", "definition:", "rule:"].iter().any(|key| line.trim_start().starts_with(key));
+        let find = |prose: bool| {
+            let lines = self.lines.iter().enumerate().filter(|(_, line)| is_prose(line) == prose);
+            lines.filter(|_| !word.is_empty()).find_map(|(number, line)| Some((number, whole(line)?)))
+        };
+        let found = find(false).or_else(|| find(true));
         let (number, at) = found.unwrap_or((0, 0));
         let line = self.lines.get(number).map_or("", String::as_str);
         let before = line.get(..at).unwrap_or_default().chars().count();

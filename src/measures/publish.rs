@@ -321,6 +321,17 @@ fn of_wanted<'a>(
     match by.as_slice() {
         [by] => Ok(vec![alone(scope, reader, &offer, figure, by, id_by(&[by]))]),
         [down, across] if matches!(figure.value, Value::Count(_) | Value::NotAvailable(_)) && offer.whole.is_none() => {
+            let records = records_of(scope, figure).unwrap_or_default();
+            let several = [down, across]
+                .into_iter()
+                .find(|by| records.iter().any(|record| reader.has(&record.thing, by).keys.len() > 1));
+            if let Some(several) = several {
+                let what = format!(
+                    "`{id}` cannot be split by two things of which `{}` is one: it may have several values at once",
+                    several.key
+                );
+                return Err(Refused::new("split-not-possible", &several.key, what, "split by it alone"));
+            }
             // Its totals are the two tables by one characteristic each: they join the set, so that they are protected together.
             let mut tables: Vec<Asked> = [*down, *across]
                 .into_iter()

@@ -4,6 +4,7 @@
 //! service's own tables has the words that stand in it.
 
 use super::children::is_unaccompanied;
+use super::disputes::{OPEN_OUTCOME, is_open};
 use super::measure::{
     Base, Cell, Content, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, PartsOf, SameAs, Scope, When,
     count_column, percent_of_total,
@@ -142,6 +143,8 @@ enum Reads {
     Timeliness,
     Participation,
     Theme,
+    Kind,
+    Outcome,
     /// A question of the survey, by its position.
     Question(usize),
     /// A column of the table in which the thing stands.
@@ -159,6 +162,8 @@ pub struct Characteristic {
     pub groups: Option<Vec<(String, String)>>,
     /// Why no table can be made by it, where none can.
     pub no_table: Option<&'static str>,
+    /// The row of those of which it is not known: key and label.
+    unknown: (&'static str, &'static str),
     reads: Reads,
 }
 
@@ -202,11 +207,16 @@ impl<'a> Reader<'a> {
         let of_codes = |list: &CodeList| {
             list.all().map(|code| (list.name(code).to_string(), list.label(code).to_string())).collect::<Vec<_>>()
         };
+        let unknown = match source {
+            Source::Disputes => ("not recorded", "Not recorded"),
+            _ => ("unknown", "Not known"),
+        };
         let fixed = |key: &str, label: &str, reads, groups: Vec<(String, String)>| Characteristic {
             key: key.into(),
             label: label.into(),
             groups: Some(groups),
             no_table: None,
+            unknown,
             reads,
         };
         let day = |key: &str, label: &str, reads| Characteristic {
@@ -214,6 +224,7 @@ impl<'a> Reader<'a> {
             label: label.into(),
             groups: None,
             no_table: Some("it holds days, which are no groups"),
+            unknown,
             reads,
         };
         let words = |key: &str, label: &str, reads| Characteristic {
@@ -221,12 +232,13 @@ impl<'a> Reader<'a> {
             label: label.into(),
             groups: None,
             no_table: None,
+            unknown,
             reads,
         };
+        let mut all = Vec::new();
         let bands = self.scope.order.settings.age_bands.iter().map(|band| (band.key.clone(), band.label())).collect();
         let pairs =
             |all: &[(&str, &str)]| all.iter().map(|(key, label)| (key.to_string(), label.to_string())).collect();
-        let mut all = Vec::new();
         let of_children =
             matches!(source, Source::Children | Source::ChildrenDuringPeriod | Source::Reviews | Source::Episodes);
         if of_children {
@@ -263,14 +275,26 @@ impl<'a> Reader<'a> {
                     Reads::Timeliness,
                     pairs(&[("on time", "On time"), ("late", "Late"), ("cannot be judged", "Cannot be judged")]),
                 ),
-                fixed("participation", "How the child took part", Reads::Participation, of_codes(&codes.participation)),
+                Characteristic {
+                    unknown: ("not recorded", "Not recorded"),
+                    ..fixed(
+                        "participation",
+                        "How the child took part",
+                        Reads::Participation,
+                        of_codes(&codes.participation),
+                    )
+                },
                 day("held_on", "Held on", Reads::HeldOn),
             ]),
             Source::Episodes => all.extend([
                 day("started_on", "Started on", Reads::StartedOn),
                 day("ended_on", "Ended on", Reads::EndedOn),
             ]),
-            Source::Disputes => all.push(words("theme", "Theme", Reads::Theme)),
+            Source::Disputes => {
+                all.push(fixed("kind", "Kind", Reads::Kind, pairs(&[("formal", "Formal"), ("informal", "Informal")])));
+                all.push(words("theme", "Theme", Reads::Theme));
+                all.push(words("outcome", "Outcome", Reads::Outcome));
+            }
             Source::Survey(id) => {
                 let survey = self.scope.dataset.surveys.iter().find(|survey| survey.id == *id);
                 for (at, question) in survey.into_iter().flat_map(|survey| &survey.questions).enumerate() {
@@ -288,10 +312,18 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         let table = source.rows_in().and_then(|name| self.scope.dataset.rows.get(&name));
+        // What a question reads is known by the question.
+        let is_asked = |heading: &str| {
+            let survey = self.scope.dataset.surveys.iter().find(|survey| *source == Source::Survey(survey.id.clone()));
+            survey.is_some_and(|survey| {
+                survey.questions.iter().any(|question| heading_key(&question.column) == heading_key(heading))
+            })
+        };
         for (at, heading) in table.into_iter().flat_map(|table| table.headings.iter().enumerate()) {
             let key = key_of(heading);
             if !key.is_empty()
                 && !is_private(heading)
+                && !is_asked(heading)
                 && !all.iter().any(|known| heading_key(&known.key) == heading_key(&key))
             {
                 let mut column = words(&key, heading, Reads::Cell(at));
@@ -323,6 +355,12 @@ impl<'a> Reader<'a> {
             log.map(|row| ((&*row.child, row.held_on), row)).collect()
         });
         by_day.get(&(&*child.id, day)).copied()
+    }
+
+    /// The officer whom the service's log names for a review.
+    fn named_in_log(&self, thing: &Thing<'a>) -> Option<&'a str> {
+        let (table, row) = self.row(thing).filter(|_| matches!(thing, Thing::Review { .. }))?;
+        Some(table.cell(row, table.column("officer"))).filter(|officer| !officer.is_empty())
     }
 
     /// The officer who has the child on the day: of several the last to be given the child.
@@ -407,6 +445,9 @@ impl<'a> Reader<'a> {
             (Reads::InCareSince, Some(child), _) => {
                 of_day(episode.and_then(|episode| period_of(child, episode)).map(|period| period.first_day))
             }
+            (Reads::Officer, ..) if self.named_in_log(thing).is_some() => {
+                of_word(self.named_in_log(thing).unwrap_or_default())
+            }
             (Reads::Officer, Some(child), Some(on)) => of_word(self.officer(child, on).unwrap_or_default()),
             (Reads::StartedOn, ..) => of_day(episode.map(|episode| episode.started_on)),
             (Reads::EndedOn, ..) => of_day(episode.and_then(|episode| episode.ended_on)),
@@ -425,6 +466,10 @@ impl<'a> Reader<'a> {
                 }),
                 (Thing::Review { review, .. }, Reads::Participation) => {
                     of_code(&codes.participation, review.participation)
+                }
+                (Thing::Dispute(dispute), Reads::Kind) => of_word(if dispute.formal { "formal" } else { "informal" }),
+                (Thing::Dispute(dispute), Reads::Outcome) => {
+                    of_word(if is_open(dispute, self.scope.period.to) { OPEN_OUTCOME } else { &dispute.outcome })
                 }
                 (Thing::Dispute(dispute), Reads::Theme) => Has { keys: dispute.themes.clone(), ..Has::default() },
                 (Thing::Sheet(survey, sheet), Reads::Question(at)) => {
@@ -793,7 +838,7 @@ impl Rows {
             })
             .collect();
         if by.groups.is_some() || of_record.iter().any(|rows| rows.contains(&unknown)) {
-            heads.push(("unknown".into(), "Not known".into()));
+            heads.push((by.unknown.0.into(), by.unknown.1.into()));
         }
         Rows { heads, of_record, several }
     }

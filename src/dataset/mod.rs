@@ -25,8 +25,8 @@ use crate::sources::Sources;
 use crate::sources::table::RawTable;
 use child::{Child, Dropped};
 use codes::Codes;
-use headings::{Headings, Source};
 use custom::CustomMeasure;
+use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
@@ -154,7 +154,17 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     }
     let (custom, found) = sources.measures.as_ref().map(custom::read).unwrap_or_default();
     take(found);
-    let rows = if custom.is_empty() && order.publish.is_empty() { BTreeMap::new() } else { rows(sources) };
+    let rows = if custom.is_empty() && order.publish.is_empty() {
+        BTreeMap::new()
+    } else {
+        const LOCAL: [&str; 6] = ["reviews", "disputes", "officers", "allocations", "audit", "feedback"];
+        let of_service = LOCAL.into_iter().filter_map(|name| Some((name.to_string(), rows(source(name)?, &headings))));
+        let own = sources
+            .own
+            .iter()
+            .map(|(name, table)| (format!("own.{name}"), rows(Source::plain("own", table, &headings), &headings)));
+        of_service.chain(own).collect()
+    };
     let (working_days, found) = working_days(source("bank_holidays"));
     take(found);
 
@@ -191,12 +201,19 @@ fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
     (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
 }
 
-/// The tables that measures of the council's own and splits may read.
-fn rows(sources: &Sources) -> BTreeMap<String, RawTable> {
-    let local = ["reviews", "disputes", "officers", "allocations", "audit", "feedback"];
-    let of_service = local.iter().filter_map(|name| Some((name.to_string(), sources.tables.get(*name)?.clone())));
-    let own = sources.own.iter().map(|(name, table)| (format!("own.{name}"), table.clone()));
-    of_service.chain(own).collect()
+/// A table that measures of the council's own and splits may read: a column that holds a field has the field's name, one that says
+/// who somebody is has none and cannot be read.
+fn rows(source: Source<'_>, headings: &Headings) -> RawTable {
+    let mut table = source.table.clone();
+    for heading in table.headings.iter_mut().filter(|heading| headings.is_personal(heading)) {
+        heading.clear();
+    }
+    for (field, column) in source.columns().0 {
+        if let Some(heading) = table.headings.get_mut(column) {
+            *heading = field;
+        }
+    }
+    table
 }
 
 fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {

@@ -316,7 +316,10 @@ impl<'a> Reader<'a> {
         let is_asked = |heading: &str| {
             let survey = self.scope.dataset.surveys.iter().find(|survey| *source == Source::Survey(survey.id.clone()));
             survey.is_some_and(|survey| {
-                survey.questions.iter().any(|question| heading_key(&question.column) == heading_key(heading))
+                survey
+                    .questions
+                    .iter()
+                    .any(|question| question.columns.iter().any(|column| heading_key(column) == heading_key(heading)))
             })
         };
         for (at, heading) in table.into_iter().flat_map(|table| table.headings.iter().enumerate()) {
@@ -326,7 +329,7 @@ impl<'a> Reader<'a> {
                 && !is_asked(heading)
                 && !all.iter().any(|known| heading_key(&known.key) == heading_key(&key))
             {
-                let mut column = words(&key, heading, Reads::Cell(at));
+                let mut column = words(&key, &crate::text::capitalised(&heading.replace('_', " ")), Reads::Cell(at));
                 column.no_table = table.and_then(|table| no_groups(table, at, source, self.scope));
                 all.push(column);
             }
@@ -571,10 +574,9 @@ fn no_groups(table: &RawTable, at: usize, source: &Source, scope: &Scope<'_>) ->
     let heading = table.headings.get(at).map(|heading| heading_key(heading)).unwrap_or_default();
     let is_words = scope.dataset.surveys.iter().any(|survey| {
         matches!(source, Source::Survey(id) if *id == survey.id)
-            && survey
-                .questions
-                .iter()
-                .any(|question| question.kind == Kind::Words && heading_key(&question.column) == heading)
+            && survey.questions.iter().any(|question| {
+                question.kind == Kind::Words && question.columns.iter().any(|column| heading_key(column) == heading)
+            })
     });
     if is_words {
         return Some("it holds free text, which is never printed");
@@ -780,6 +782,7 @@ fn table_of(
         adds_down: true,
         total_column: None,
         same_as: Vec::new(),
+        more_sums: Vec::new(),
         parts_of: Vec::new(),
     }
 }

@@ -231,7 +231,7 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
             Measured::Figure(_) => None,
         })
         .collect();
-    let withheld = if rule.hides { guard_with_figures(measured, &mut grids, &rule) } else { BTreeSet::new() };
+    let withheld = if rule.hides { guard_with_figures(measured, &mut grids, &rule) } else { Withheld::default() };
 
     let mut published =
         Published { edition, figures: BTreeMap::new(), tables: BTreeMap::new(), order: Vec::new(), hidden: 0 };
@@ -244,7 +244,7 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
         match measured {
             Measured::Figure(figure) => {
                 let mut figure = published_figure(figure, &grids, &rule);
-                if withheld.contains(figure.id.as_str()) {
+                if withheld.figures.contains(figure.id.as_str()) {
                     figure.outcome = Outcome::Hidden;
                     figure.range = None;
                     figure.left_out.values_mut().for_each(|count| *count = None);
@@ -253,8 +253,10 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
                 published.figures.insert(figure.id.clone(), figure);
             }
             Measured::Table(table) => {
-                let Some(grid) = grids.get(table.id.as_str()) else { continue };
-                let table = published_table(table, grid, &rule);
+                let table = match grids.get(table.id.as_str()) {
+                    Some(grid) => published_table(table, grid, &rule),
+                    None => withheld_table(table),
+                };
                 published.hidden +=
                     table.rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell == Outcome::Hidden).count()
                         as u64;
@@ -413,48 +415,32 @@ impl<'a> Grid<'a> {
         // A cell that a figure gives by itself cannot be helped here: the figure will be withheld.
         let by_itself = |cell: &At| self.given.iter().any(|sum| sum.parts == [*cell]);
         let following = self.following();
-        let to_hide = following.into_iter().filter(|cell| !by_itself(cell)).find_map(|followed| {
-            let of_cell = sums.iter().filter(|sum| sum.factor(followed) != 0);
-            of_cell
-                .flat_map(|sum| sum.parts.iter().chain(&sum.total).map(|cell| (sum.total == Some(*cell), *cell)))
-                .filter(|(_, cell)| !self.is_hidden(*cell))
-                .min_by_key(|(is_total, cell)| (*is_total, self.count(*cell) == 0, self.count(*cell), *cell))
-        });
-        to_hide.is_some_and(|(_, cell)| self.hide(cell))
+        let to_hide = following
+            .into_iter()
+            .filter(|cell| !by_itself(cell))
+            .find_map(|followed| self.next_beside(&sums, followed));
+        to_hide.is_some_and(|cell| self.hide(cell))
+    }
+
+    /// The cell to hide next of the sums in which a cell stands: the smallest that is not 0, a total last.
+    fn next_beside(&self, sums: &[Sum], cell: At) -> Option<At> {
+        let of_cell = sums.iter().filter(|sum| sum.factor(cell) != 0);
+        of_cell
+            .flat_map(|sum| sum.parts.iter().chain(&sum.total).map(|cell| (sum.total == Some(*cell), *cell)))
+            .filter(|(_, cell)| !self.is_hidden(*cell))
+            .min_by_key(|(is_total, cell)| (*is_total, self.count(*cell) == 0, self.count(*cell), *cell))
+            .map(|(_, cell)| cell)
     }
 
     /// The hidden cells that follow from all sums taken together.
-    ///
-    /// Each sum is an equation between hidden cells. They are reduced to echelon form; a cell follows where it stands alone in one.
-    /// Reckoned modulo a prime, so that nothing is rounded: the factors of such equations are far smaller than it.
     fn following(&self) -> Vec<At> {
-        const PRIME: i64 = 1_000_000_007;
         let hidden: Vec<At> = (0..self.hidden.len())
             .flat_map(|row| (0..self.table.columns.len()).map(move |column| (row, column)))
             .filter(|cell| self.is_hidden(*cell))
             .collect();
-        let mut equations: Vec<Vec<i64>> = self
-            .sums()
-            .iter()
-            .map(|sum| hidden.iter().map(|cell| sum.factor(*cell).rem_euclid(PRIME)).collect())
-            .collect();
-        let mut reduced: Vec<Vec<i64>> = Vec::new();
-        for at in 0..hidden.len() {
-            let Some(pivot) = equations.iter().position(|equation| equation[at] != 0) else { continue };
-            let mut leading = equations.swap_remove(pivot);
-            let inverse = inverse_modulo(leading[at], PRIME);
-            leading.iter_mut().for_each(|factor| *factor = *factor * inverse % PRIME);
-            for equation in equations.iter_mut().chain(&mut reduced) {
-                let times = PRIME - equation[at];
-                equation.iter_mut().zip(&leading).for_each(|(factor, by)| *factor = (*factor + times * by) % PRIME);
-            }
-            reduced.push(leading);
-        }
-        let alone = |equation: &Vec<i64>| {
-            let mut standing = (0..hidden.len()).filter(|at| equation[*at] != 0);
-            standing.next().filter(|_| standing.next().is_none()).and_then(|at| hidden.get(at).copied())
-        };
-        reduced.iter().filter_map(alone).collect()
+        let sums = self.sums();
+        let equations = sums.iter().map(|sum| hidden.iter().map(|cell| sum.factor(*cell)).collect()).collect();
+        alone(equations, hidden.len()).into_iter().filter_map(|at| hidden.get(at).copied()).collect()
     }
 
     fn gives_away(&self, sum: &Sum, rule: &Rule) -> bool {
@@ -475,6 +461,31 @@ impl<'a> Grid<'a> {
     }
 }
 
+/// The unknowns that follow from equations: each is reduced to echelon form, and an unknown follows where it stands alone in one.
+///
+/// Reckoned modulo a prime, so that nothing is rounded: the factors of such equations are far smaller than it.
+fn alone(mut equations: Vec<Vec<i64>>, unknowns: usize) -> Vec<usize> {
+    const PRIME: i64 = 1_000_000_007;
+    equations.iter_mut().flatten().for_each(|factor| *factor = factor.rem_euclid(PRIME));
+    let mut reduced: Vec<Vec<i64>> = Vec::new();
+    for at in 0..unknowns {
+        let Some(pivot) = equations.iter().position(|equation| equation[at] != 0) else { continue };
+        let mut leading = equations.swap_remove(pivot);
+        let inverse = inverse_modulo(leading[at], PRIME);
+        leading.iter_mut().for_each(|factor| *factor = *factor * inverse % PRIME);
+        for equation in equations.iter_mut().chain(&mut reduced).filter(|equation| equation[at] != 0) {
+            let times = PRIME - equation[at];
+            equation.iter_mut().zip(&leading).for_each(|(factor, by)| *factor = (*factor + times * by) % PRIME);
+        }
+        reduced.push(leading);
+    }
+    let only = |equation: &Vec<i64>| {
+        let mut standing = (0..unknowns).filter(|at| equation[*at] != 0);
+        standing.next().filter(|_| standing.next().is_none())
+    };
+    reduced.iter().filter_map(only).collect()
+}
+
 /// What times the number is 1 modulo the prime: by Fermat, its power of the prime less 2.
 fn inverse_modulo(number: i64, prime: i64) -> i64 {
     let (mut power, mut base, mut exponent) = (1, number, prime - 2);
@@ -488,31 +499,90 @@ fn inverse_modulo(number: i64, prime: i64) -> i64 {
     power
 }
 
+/// What is withheld as a whole.
+#[derive(Default)]
+struct Withheld<'m> {
+    /// Figures whose value would give a hidden cell away.
+    figures: BTreeSet<&'m str>,
+    /// Tables that would give away what a figure does not show.
+    tables: BTreeSet<&'m str>,
+}
+
 /// Guards the tables beside the figures that give sums of their cells. Returns the figures to be withheld, since no cell can be
-/// hidden in their place (convention F7).
+/// hidden in their place (convention F7). Tables that show the parts of a figure are withheld before it is: they lose their grid.
 fn guard_with_figures<'m>(
     measured: &'m [Measured],
-    grids: &mut BTreeMap<&str, Grid<'_>>,
+    grids: &mut BTreeMap<&'m str, Grid<'m>>,
     rule: &Rule,
-) -> BTreeSet<&'m str> {
-    let mut withheld = BTreeSet::new();
-    let small: Vec<Vec<Vec<bool>>> = grids.values().map(|grid| grid.hidden.clone()).collect();
+) -> Withheld<'m> {
+    let mut withheld = Withheld::default();
+    let small: BTreeMap<&str, Vec<Vec<bool>>> = grids.iter().map(|(id, grid)| (*id, grid.hidden.clone())).collect();
+    let figures: BTreeMap<&str, &MeasuredFigure> = measured
+        .iter()
+        .filter_map(
+            |measured| if let Measured::Figure(figure) = measured { Some((figure.id.as_str(), figure)) } else { None },
+        )
+        .collect();
     loop {
+        grids.retain(|id, _| !withheld.tables.contains(id));
         // From the start each time: what was hidden for a figure that is withheld need not be.
-        for (grid, small) in grids.values_mut().zip(&small) {
-            grid.hidden.clone_from(small);
+        for (id, grid) in grids.iter_mut() {
+            grid.hidden.clone_from(&small[id]);
         }
-        let showing: Vec<&MeasuredFigure> = measured
+        let outcome_of = |id: &str, grids: &BTreeMap<&'m str, Grid<'m>>| match figures.get(id) {
+            Some(_) if withheld.figures.contains(id) => Some(Outcome::Hidden),
+            Some(figure) => Some(published_figure(figure, grids, rule).outcome),
+            None => None,
+        };
+        let without_counts: Vec<&str> = grids
             .iter()
-            .filter_map(|measured| if let Measured::Figure(figure) = measured { Some(figure) } else { None })
-            .filter(|figure| !figure.sums_given.is_empty() && !withheld.contains(figure.id.as_str()))
-            .filter(|figure| matches!(published_figure(figure, grids, rule).outcome, Outcome::Shown(_)))
+            .filter(|(_, grid)| {
+                grid.table.parts_of.iter().any(|parts| {
+                    withheld.figures.contains(parts.figure.as_str())
+                        || matches!(outcome_of(&parts.figure, grids), Some(Outcome::Shown(Number::Rate { .. })))
+                })
+            })
+            .map(|(id, _)| *id)
             .collect();
-        for grid in grids.values_mut() {
-            let cells = showing.iter().flat_map(|figure| &figure.sums_given);
-            grid.given = cells.filter(|cells| cells.table == grid.table.id).map(|cells| grid.sum_of(cells)).collect();
+        if !without_counts.is_empty() {
+            withheld.tables.extend(without_counts);
+            continue;
+        }
+        let showing: Vec<&MeasuredFigure> = figures
+            .values()
+            .copied()
+            .filter(|figure| !figure.sums_given.is_empty())
+            .filter(|figure| matches!(outcome_of(&figure.id, grids), Some(Outcome::Shown(_))))
+            .collect();
+        let given: BTreeMap<&str, (Vec<Sum>, Vec<Sum>)> = grids
+            .iter()
+            .map(|(id, grid)| {
+                let cells = showing.iter().flat_map(|figure| &figure.sums_given);
+                let sums = cells.filter(|cells| cells.table == grid.table.id).map(|cells| grid.sum_of(cells)).collect();
+                let whole = grid
+                    .table
+                    .parts_of
+                    .iter()
+                    .filter(|parts| matches!(outcome_of(&parts.figure, grids), Some(Outcome::Shown(_))));
+                let total = |column: &String| Some((grid.total_row()?, grid.column(column)?));
+                let totals = whole.flat_map(|parts| &parts.columns).filter_map(total);
+                (*id, (sums, totals.map(|cell| Sum { parts: vec![cell], total: None }).collect()))
+            })
+            .collect();
+        for (id, grid) in grids.iter_mut() {
+            let (sums, totals) = &given[id];
+            grid.given = sums.iter().chain(totals).cloned().collect();
         }
         guard(grids, rule);
+        let of_parts: Vec<&str> = grids
+            .iter()
+            .filter(|(id, grid)| given[*id].1.iter().any(|sum| grid.gives_away(sum, rule)))
+            .map(|(id, _)| *id)
+            .collect();
+        if !of_parts.is_empty() {
+            withheld.tables.extend(of_parts);
+            continue;
+        }
         let by_itself = |grid: &Grid<'_>, sum: &Sum| sum.parts.len() == 1 && grid.gives_away(sum, rule);
         let together = |grid: &Grid<'_>, sum: &Sum| {
             let following = grid.following();
@@ -531,7 +601,7 @@ fn guard_with_figures<'m>(
         if more.is_empty() {
             return withheld;
         }
-        withheld.extend(more);
+        withheld.figures.extend(more);
     }
 }
 
@@ -555,10 +625,80 @@ fn guard(grids: &mut BTreeMap<&str, Grid<'_>>, rule: &Rule) {
                 }
             }
         }
-        if !changed {
+        if !changed && !guard_linked_together(grids) {
             return;
         }
     }
+}
+
+/// Hides one more cell where a hidden one follows from the sums of several linked tables taken together. Says whether it hid any.
+fn guard_linked_together(grids: &mut BTreeMap<&str, Grid<'_>>) -> bool {
+    let links = linked_cells(grids);
+    for tables in linked_tables(&links) {
+        // The hidden cells of all these tables are the unknowns; a link says that one is the sum of others.
+        let mut unknowns: Vec<(&str, At)> = Vec::new();
+        for table in &tables {
+            let Some(grid) = grids.get(table) else { continue };
+            let cells =
+                (0..grid.hidden.len()).flat_map(|row| (0..grid.table.columns.len()).map(move |column| (row, column)));
+            unknowns.extend(cells.filter(|cell| grid.is_hidden(*cell)).map(|cell| (*table, cell)));
+        }
+        let place: BTreeMap<(&str, At), usize> = unknowns.iter().enumerate().map(|(at, cell)| (*cell, at)).collect();
+        let mut equations: Vec<Vec<i64>> = Vec::new();
+        for table in &tables {
+            let Some(grid) = grids.get(table) else { continue };
+            for sum in grid.sums() {
+                let mut equation = vec![0; unknowns.len()];
+                for cell in sum.parts.iter().chain(&sum.total) {
+                    if let Some(at) = place.get(&(*table, *cell)) {
+                        equation[*at] = sum.factor(*cell);
+                    }
+                }
+                equations.push(equation);
+            }
+        }
+        for ((table, cells), (other, others)) in links.iter().filter(|((table, _), _)| tables.contains(&table.as_str()))
+        {
+            let mut equation = vec![0; unknowns.len()];
+            for (table, cells, factor) in [(table, cells, 1), (other, others, -1)] {
+                for cell in cells {
+                    if let Some(at) = place.get(&(table.as_str(), *cell)) {
+                        equation[*at] += factor;
+                    }
+                }
+            }
+            equations.push(equation);
+        }
+        equations.retain(|equation| equation.iter().any(|factor| *factor != 0));
+        let following = alone(equations, unknowns.len());
+        let to_hide = following.into_iter().filter_map(|at| unknowns.get(at)).find_map(|(table, cell)| {
+            let grid = grids.get(table)?;
+            let by_itself = grid.given.iter().any(|sum| sum.parts == [*cell]);
+            let next = grid.next_beside(&grid.sums(), *cell).filter(|_| !by_itself)?;
+            Some((table.to_string(), next))
+        });
+        if let Some((table, cell)) = to_hide {
+            return grids.get_mut(table.as_str()).is_some_and(|grid| grid.hide(cell));
+        }
+    }
+    false
+}
+
+/// The tables that links join, each group by itself.
+fn linked_tables(links: &[(Cells, Cells)]) -> Vec<BTreeSet<&str>> {
+    let mut groups: Vec<BTreeSet<&str>> = Vec::new();
+    for ((table, _), (other, _)) in links {
+        let mut joined = BTreeSet::from([table.as_str(), other.as_str()]);
+        groups.retain(|group| {
+            let apart = group.is_disjoint(&joined);
+            if !apart {
+                joined.extend(group);
+            }
+            apart
+        });
+        groups.push(joined);
+    }
+    groups
 }
 
 type Cells = (String, Vec<(usize, usize)>);
@@ -607,6 +747,7 @@ fn linked_cells(grids: &BTreeMap<&str, Grid<'_>>) -> Vec<(Cells, Cells)> {
 fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, rule: &Rule) -> PublishedFigure {
     let hides = rule.hides && figure.protected;
     let small = |number| hides && rule.is_small(number);
+    let small_rest = figure.rest.is_some_and(small);
     let cells_hidden = figure.numerator_cells.as_ref().is_some_and(|cells| {
         grids.get(cells.table.as_str()).is_some_and(|grid| {
             let column = grid.column(&cells.column);
@@ -616,14 +757,14 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
     let outcome = match &figure.value {
         Value::NotAvailable(why) => Outcome::Missing(why.clone()),
         Value::Share { denominator: 0, .. } => Outcome::Missing("there is nothing to count it of".into()),
-        Value::Count(count) if small(*count) => Outcome::Hidden,
+        Value::Count(count) if small(*count) || small_rest => Outcome::Hidden,
         Value::Count(count) => Outcome::Shown(Number::Count(*count)),
         Value::Share { numerator, denominator } => {
             let complement = denominator.saturating_sub(*numerator);
             // The population that a rate per 10,000 is of has nothing to hide.
             let of_children = figure.unit != Unit::Per10k;
             let gives_away = of_children && (small(complement) || (hides && *denominator < rule.smallest_base));
-            if small(*numerator) || gives_away || (hides && cells_hidden) {
+            if small(*numerator) || gives_away || small_rest || (hides && cells_hidden) {
                 Outcome::Hidden
             } else {
                 rate_beside_left_out(figure, *numerator, *denominator, rule)
@@ -735,6 +876,22 @@ fn published_table(table: &MeasuredTable, grid: &Grid<'_>, rule: &Rule) -> Publi
     }
 }
 
+/// A table of which nothing may be shown.
+fn withheld_table(table: &MeasuredTable) -> PublishedTable {
+    PublishedTable {
+        id: table.id.clone(),
+        title: table.title.clone(),
+        definition: table.definition.clone(),
+        source: table.source.clone(),
+        when: table.when,
+        corner: table.corner.clone(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        missing: Some("it would give small numbers away".into()),
+        adds_down: table.adds_down,
+    }
+}
+
 fn published_cell(table: &MeasuredTable, grid: &Grid<'_>, rule: &Rule, row: usize, column: usize) -> Outcome {
     let not_recorded = || Outcome::Missing("not recorded".into());
     let (Some(cell), Some(content)) =
@@ -818,6 +975,7 @@ mod tests {
             protected: true,
             published_beside: None,
             numerator_cells: None,
+            rest: None,
             sums_given: Vec::new(),
         }
     }
@@ -843,6 +1001,7 @@ mod tests {
             total_column: None,
             same_as: Vec::new(),
             more_sums: Vec::new(),
+            parts_of: Vec::new(),
         }
     }
 

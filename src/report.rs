@@ -66,8 +66,9 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(found);
 
     let scope = Scope::new(&dataset, &order, order.period);
-    let measured = measures::compute(&scope);
+    let mut measured = measures::compute(&scope);
     findings.extend(measures::doubts(&scope, &measured));
+    findings.extend(measures::asked_for(&scope, &sources.order, &mut measured));
     findings.extend(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     findings.extend(checks::order::accepted_known(&order, &sources, &Catalogue::built_in()?));
     let left_out = measures::left_out(&measured);

@@ -79,15 +79,5 @@ pub fn unknown(order: &Order, dataset: &Dataset, sources: &Sources, published: &
             );
         }
     }
-    if !order.publish.is_empty() {
-        findings.push(Finding::new(
-            Severity::Warning,
-            "not-used-yet",
-            Place::file(ORDER_FILE),
-            "`publish` is not used by this version of the program",
-            "what it asks for is not in the report",
-            "take it out",
-        ));
-    }
     findings
 }

@@ -2,6 +2,7 @@
 
 pub mod child;
 pub mod codes;
+pub mod custom;
 pub mod episode;
 pub mod fields;
 pub mod headings;
@@ -21,8 +22,10 @@ use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
 use crate::period::{Period, WorkingDays, add_months, collection_year_of, parse_date};
 use crate::sources::Sources;
+use crate::sources::table::RawTable;
 use child::{Child, Dropped};
 use codes::Codes;
+use custom::CustomMeasure;
 use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
@@ -79,6 +82,11 @@ pub struct Dataset {
     pub actions: Option<Vec<Action>>,
     /// Quotations that may be printed.
     pub quotes: Vec<Quote>,
+    /// Measures of the council's own.
+    pub custom: Vec<CustomMeasure>,
+    /// The service's tables as they stand, where a measure of its own or a split may read any of their columns: by source name,
+    /// those of the council's own as `own.NAME`.
+    pub rows: BTreeMap<String, RawTable>,
 }
 
 impl Dataset {
@@ -152,6 +160,19 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
             (None, None) => {}
         }
     }
+    let (custom, found) = sources.measures.as_ref().map(custom::read).unwrap_or_default();
+    take(found);
+    let rows = if custom.is_empty() && order.publish.is_empty() {
+        BTreeMap::new()
+    } else {
+        const LOCAL: [&str; 6] = ["reviews", "disputes", "officers", "allocations", "audit", "feedback"];
+        let of_service = LOCAL.into_iter().filter_map(|name| Some((name.to_string(), rows(source(name)?, &headings))));
+        let own = sources
+            .own
+            .iter()
+            .map(|(name, table)| (format!("own.{name}"), rows(Source::plain("own", table, &headings), &headings)));
+        of_service.chain(own).collect()
+    };
     let (working_days, found) = working_days(source("bank_holidays"));
     take(found);
 
@@ -177,6 +198,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         typed_tables,
         actions,
         quotes: quotes.unwrap_or_default(),
+        custom,
+        rows,
     };
     Ok((dataset, findings))
 }
@@ -185,6 +208,21 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
 /// been in the service, to five years after it.
 pub fn sane_days(order: &Order) -> (jiff::civil::Date, jiff::civil::Date) {
     (add_months(order.period.from, -50 * 12), add_months(order.period.to, 5 * 12))
+}
+
+/// A table that measures of the council's own and splits may read: a column that holds a field has the field's name, one that says
+/// who somebody is has none and cannot be read.
+fn rows(source: Source<'_>, headings: &Headings) -> RawTable {
+    let mut table = source.table.clone();
+    for heading in table.headings.iter_mut().filter(|heading| headings.is_personal(heading)) {
+        heading.clear();
+    }
+    for (field, column) in source.columns().0 {
+        if let Some(heading) = table.headings.get_mut(column) {
+            *heading = field;
+        }
+    }
+    table
 }
 
 fn missing_partner(file: &str, partner: &str, holds: &str) -> Finding {

@@ -57,6 +57,17 @@ pub(super) enum ColumnEntry {
     ByAnswer(BTreeMap<String, String>),
 }
 
+impl ColumnEntry {
+    /// Every heading that it names.
+    pub fn headings(&self) -> Vec<String> {
+        match self {
+            ColumnEntry::One(heading) => vec![heading.clone()],
+            ColumnEntry::List(headings) => headings.clone(),
+            ColumnEntry::ByAnswer(headings) => headings.values().cloned().collect(),
+        }
+    }
+}
+
 fn one() -> Kind {
     Kind::One
 }

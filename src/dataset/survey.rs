@@ -69,6 +69,8 @@ pub struct Question {
     pub id: String,
     /// The wording.
     pub text: String,
+    /// The headings of the columns that it reads.
+    pub columns: Vec<String>,
     /// The heading under which it is printed.
     pub section: String,
     /// What kind of answer it takes.
@@ -650,6 +652,7 @@ fn question(
     Question {
         id: id.to_string(),
         text: entry.text.clone(),
+        columns: entry.column.as_ref().map_or_else(|| vec![entry.text.clone()], ColumnEntry::headings),
         section: entry.section.clone(),
         kind: entry.kind,
         positive: keys.iter().enumerate().filter(|(_, key)| positive.contains(key)).map(|(at, _)| at).collect(),

@@ -469,7 +469,7 @@ impl Object for TableOf {
     }
 }
 
-/// A survey's figures by question: `audit.pep_held`.
+/// A survey's figures by question, `audit.pep_held`, or those of the council's own, `custom.late_in_foster_care`.
 #[derive(Debug, Clone)]
 pub struct SurveyOf {
     shared: Arc<Shared>,
@@ -521,7 +521,7 @@ pub fn published(shared: &Arc<Shared>) -> BTreeMap<String, Value> {
     for table in published.tables().filter(|table| !table.id.contains('.')) {
         values.insert(table.id.clone(), Value::from_object(TableOf { shared: shared.clone(), id: table.id.clone() }));
     }
-    for survey in ["audit", "feedback"] {
+    for survey in ["audit", "feedback", "custom"] {
         values.insert(
             survey.to_string(),
             Value::from_object(SurveyOf { shared: shared.clone(), id: survey.to_string() }),

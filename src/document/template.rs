@@ -225,7 +225,7 @@ fn compared_figure(file: &str, source: &str, names: &BTreeMap<String, Value>) ->
     let is_number = |name: &str| {
         let root = name.split(['.', '[']).next().unwrap_or_default();
         names.get(root).is_some_and(|value| filled(value).is_some() || table(value).is_some())
-            || matches!(root, "audit" | "feedback")
+            || matches!(root, "audit" | "feedback" | "custom")
     };
     let mut at = 0;
     while let Some(open) =
@@ -316,7 +316,7 @@ fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value
     };
     let root = word.split(['.', '[', '|', ' ']).next().unwrap_or_default();
     let near = match word.rsplit_once('.') {
-        Some((survey @ ("audit" | "feedback"), question)) => names
+        Some((survey @ ("audit" | "feedback" | "custom"), question)) => names
             .get(survey)
             .and_then(|survey| survey.try_iter().ok())
             .map(|keys| {

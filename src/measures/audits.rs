@@ -63,16 +63,22 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
                 measures.push(Measured::Figure(positive(scope, &id, question)));
             }
             measures.push(Measured::Table(answers(scope, &id, question)));
-            for split in &survey.splits {
-                if !question.positive.is_empty() {
-                    measures.push(Measured::Table(positive_by(scope, &id, question, split)));
-                } else if question.kind == Kind::One {
-                    measures.push(Measured::Table(answers_by(scope, &id, question, split)));
-                }
+            if !question.positive.is_empty() || question.kind == Kind::One {
+                measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
             }
         }
     }
     measures
+}
+
+/// The answers to a question by a column: the positive ones where there are any, else every answer.
+pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split: &Split) -> MeasuredTable {
+    let id = format!("{}.{}", survey.id, question.id);
+    if question.positive.is_empty() {
+        answers_by(scope, &id, question, split)
+    } else {
+        positive_by(scope, &id, question, split)
+    }
 }
 
 /// The sheets on which the question is asked.

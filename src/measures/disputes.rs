@@ -221,7 +221,7 @@ pub(super) fn is_open(dispute: &Dispute, day: Date) -> bool {
 const DISPUTES: (&str, &str) = ("disputes", "Disputes");
 
 /// The outcome of a dispute that is not settled.
-const OPEN_OUTCOME: &str = "open";
+pub(super) const OPEN_OUTCOME: &str = "open";
 
 /// The form in which words are compared: case does not count, and "not recorded" typed as a word is none.
 fn word_key(word: &str) -> String {

@@ -101,6 +101,8 @@ pub struct MeasuredFigure {
     pub published_beside: Option<Beside>,
     /// Cells of a table that add up to the numerator: where one is hidden this figure is too.
     pub numerator_cells: Option<CellsOf>,
+    /// How many of the same things are not counted, where a reader can know how many there are in all: a small rest hides the figure.
+    pub rest: Option<u64>,
     /// Cells whose sum a reader knows once this figure is shown. Where one of them would follow from it another is hidden, or
     /// else this figure.
     pub sums_given: Vec<CellsOf>,
@@ -201,6 +203,17 @@ pub struct MeasuredTable {
     pub same_as: Vec<SameAs>,
     /// Sums of its cells that a reader sees besides those: parts and total, each a row and a column.
     pub more_sums: Vec<(Vec<(usize, usize)>, (usize, usize))>,
+    /// The figures whose parts it shows. It was asked for besides them: rather than that one of them is withheld for it, the table is.
+    pub parts_of: Vec<PartsOf>,
+}
+
+/// A figure whose parts a table shows: where the figure's counts are not shown, nor is the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartsOf {
+    /// The figure.
+    pub figure: String,
+    /// The columns whose cell in the total row the figure gives.
+    pub columns: Vec<String>,
 }
 
 /// One column of this table holds the same numbers as a column of another, or the total row as another table's column.
@@ -387,6 +400,7 @@ impl<'a> Scope<'a> {
             protected: about.protected,
             published_beside: None,
             numerator_cells: None,
+            rest: None,
             sums_given: Vec::new(),
         }
     }
@@ -414,6 +428,7 @@ impl<'a> Scope<'a> {
             total_column: None,
             same_as: Vec::new(),
             more_sums: Vec::new(),
+            parts_of: Vec::new(),
         }
     }
 

@@ -5,11 +5,14 @@
 pub mod audits;
 pub mod caseloads;
 pub mod children;
+pub mod custom;
 pub mod disputes;
 pub mod measure;
 pub mod participation;
+pub mod publish;
 pub mod records;
 pub mod reviews;
+pub mod split;
 pub mod timeliness;
 pub mod typed;
 
@@ -34,6 +37,18 @@ pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
     .flat_map(|topic| topic(scope))
     .collect();
     typed::added(scope, counted)
+}
+
+/// What the council asks for besides: measures of its own, then the splits that the order publishes. They join the publication set
+/// before anything is protected. `order_text` is shown where a split cannot be made.
+pub fn asked_for(scope: &Scope<'_>, order_text: &str, measures: &mut Vec<Measured>) -> Vec<Finding> {
+    let reader = split::Reader::new(scope);
+    let (mut tables, mut findings) = custom::measures(scope, &reader, measures);
+    let (more, found) = publish::tables(scope, &reader, order_text, measures, &tables);
+    tables.extend(more);
+    findings.extend(found);
+    measures.extend(split::linked(tables, measures).into_iter().map(Measured::Table));
+    findings
 }
 
 /// The measures that the return alone gives for the period a year earlier, so that a change can be stated where no earlier figure was

@@ -6,6 +6,7 @@
 use super::audits::is_positive;
 use super::caseloads::{FTE_NOT_KNOWN, WITHOUT_AN_OFFICER, officers_of_children};
 use super::children::{first_start, is_unaccompanied, last_end, latest_in_period};
+use super::custom;
 use super::disputes::{LIMIT, WITHOUT_A_DAY, is_open};
 use super::measure::Scope;
 use super::participation::{Taken, UNDER_FOUR, taken};
@@ -167,7 +168,7 @@ pub fn of_figure<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> 
         .or_else(|| of_participation(scope, id))
         .or_else(|| of_service(scope, id))
         .or_else(|| of_disputes(scope, id));
-    records.or_else(|| of_survey(scope, id))
+    records.or_else(|| of_survey(scope, id)).or_else(|| custom::records(scope, id))
 }
 
 fn of_children<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {

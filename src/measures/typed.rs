@@ -108,6 +108,7 @@ fn figure(typed: &TypedFigure) -> MeasuredFigure {
         protected: typed.protected && unit_said(typed).counts_people(),
         published_beside: None,
         numerator_cells: None,
+        rest: None,
         sums_given: Vec::new(),
     }
 }
@@ -161,6 +162,7 @@ fn table(typed: &TypedTable) -> MeasuredTable {
     });
     let source = source_of(&typed.source);
     MeasuredTable {
+        parts_of: Vec::new(),
         id: typed.id.clone(),
         title: typed.title.clone(),
         definition: format!("{}. {source}.", typed.title),

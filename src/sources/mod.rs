@@ -36,6 +36,11 @@ pub const LOCAL_TABLES: [&str; 12] = [
 
 /// What the name of a source in `data/tables` begins with in the order: `tables/placements`.
 const TYPED_SOURCES: &str = "tables/";
+/// The file of the council's own measures, without its ending.
+const MEASURES: &str = "measures";
+
+/// The folder of the council's own tables.
+const OWN_TABLES: &str = "data/own";
 
 /// Files that may lie in `data/` beside the tables.
 const OTHER_FILES: [&str; 1] = ["bank_holidays"];
@@ -53,6 +58,10 @@ pub struct Sources {
     pub typed: BTreeMap<String, TypedFiles>,
     /// Question files (`audit.yaml`) by source name: file and text.
     pub questions: BTreeMap<String, TextFile>,
+    /// Measures of the council's own (`data/measures.yaml`).
+    pub measures: Option<TextFile>,
+    /// Tables of the council's own (`data/own/NAME`) by name, for its own measures.
+    pub own: BTreeMap<String, RawTable>,
     /// The manager's words by section id.
     pub narrative: BTreeMap<String, TextFile>,
     /// Section templates of the council's own, by `kind/section`.
@@ -165,6 +174,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.returns(&returns);
     reader.tables(order);
     reader.typed(order);
+    reader.own_tables();
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit"] {
@@ -305,6 +315,10 @@ impl Reader<'_> {
                         self.sources.questions.insert(stem.to_string(), TextFile { file, text });
                     }
                 }
+                "yaml" | "yml" if stem == MEASURES => {
+                    let file = format!("data/{name}");
+                    self.sources.measures = self.text(&file).map(|text| TextFile { file, text });
+                }
                 "md" | "txt" => {}
                 "csv" | "xlsx" | "xls" | "ods" | "yaml" | "yml" => self.findings.push(
                     Finding::new(
@@ -379,6 +393,30 @@ impl Reader<'_> {
             let (tables, findings) = format::tables(&file, &bytes, &entry);
             self.findings.extend(findings);
             self.sources.typed.entry(stem).or_default().table = tables.into_iter().next();
+        }
+    }
+
+    /// Reads the tables of the council's own, which only its own measures count.
+    fn own_tables(&mut self) {
+        for (name, is_folder) in self.entries(OWN_TABLES) {
+            let file = format!("{OWN_TABLES}/{name}");
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            match extension.to_lowercase().as_str() {
+                "md" | "txt" => {}
+                "csv" | "xlsx" | "xls" | "ods" if !is_folder => {
+                    let Some(bytes) = self.bytes(&file) else { continue };
+                    let (tables, findings) = format::tables(&file, &bytes, &SourceEntry::default());
+                    self.findings.extend(findings);
+                    if let Some(table) = tables.into_iter().next() {
+                        self.sources.own.insert(stem.to_string(), table);
+                    }
+                }
+                _ => self.findings.push(unused(
+                    &file,
+                    "this is no table (csv, xlsx, xls, ods), so it was not read",
+                    "save the table as CSV or as a workbook, or take it out",
+                )),
+            }
         }
     }
 

@@ -74,7 +74,7 @@ fn line_of_value(text: &str, value: &str) -> Option<usize> {
 }
 
 /// What is wrong, how to fix it, and near names, for the faults people really make.
-fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<String>) {
+pub(crate) fn in_our_words(message: &str, line: Option<&str>) -> (String, String, Vec<String>) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if message.contains("unknown field") && !quoted.is_empty() {
         let (unknown, known) = (quoted[0], &quoted[1..]);

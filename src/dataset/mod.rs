@@ -8,6 +8,7 @@ pub mod headings;
 pub mod published;
 mod question_columns;
 mod questions;
+pub mod recognition;
 pub mod returns;
 pub mod review;
 pub mod service;
@@ -15,6 +16,7 @@ pub mod spoilt_label;
 pub mod survey;
 pub mod typed;
 pub mod written;
+pub mod years;
 
 use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};

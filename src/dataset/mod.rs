@@ -5,6 +5,7 @@ pub mod codes;
 pub mod episode;
 pub mod fields;
 pub mod headings;
+pub mod participation;
 pub mod published;
 mod question_columns;
 mod questions;

@@ -430,9 +430,7 @@ fn reviews_of_case_system(table: &RawTable) -> (Vec<Given<'static>>, Vec<Finding
             Severity::Note,
             "reviews-not-held",
             table.whole(),
-            format!(
-                "{cancelled_rows} rows are cancelled reviews and {planned} have no day on which the review was held"
-            ),
+            format!("cancelled reviews: {cancelled_rows}; rows without a day on which a review was held: {planned}"),
             "they are not counted as reviews",
             "nothing needs doing, unless a review that was held is among them",
         ));

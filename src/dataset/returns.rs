@@ -1,6 +1,7 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
 use super::codes::{Code, Codes, is_blank};
+use super::participation;
 use super::recognition::{self, Given, Kind, column, required};
 use crate::finding::{Finding, Place, Severity};
 use crate::period::parse_date;
@@ -239,17 +240,31 @@ impl Reading<'_> {
         why: &str,
     ) -> Code {
         let code = list(self.codes).read(table.cell(row, column));
+        self.unlisted(table, row, column, list(self.codes), code, why);
+        code
+    }
+
+    /// Reports a code that its list does not have.
+    fn unlisted(
+        &mut self,
+        table: &RawTable,
+        row: RawRow,
+        column: Option<usize>,
+        list: &super::codes::CodeList,
+        code: Code,
+        why: &str,
+    ) {
         if code == Code::UNLISTED {
-            self.findings.push(Finding::new(
+            let finding = Finding::new(
                 Severity::Warning,
                 "unlisted-code",
                 table.place(row, column),
                 "the cell holds a code that the return does not list",
                 why,
                 "correct the code in the source system, or tell us of a new code by adding it to the code lists",
-            ));
+            );
+            self.findings.push(finding.near(list.near(table.cell(row, column))));
         }
-        code
     }
 
     fn blank_child(&mut self, table: &RawTable, row: RawRow, column: Option<usize>) {
@@ -367,17 +382,15 @@ impl Reading<'_> {
             };
             match reason {
                 Ok(held_on) => {
+                    let list = &self.codes.participation;
+                    let participation = participation::read(list, table.cell(row, code));
+                    let why = "the participation of this review counts as not recorded";
+                    self.unlisted(table, row, code, list, participation, why);
                     let review = ReviewRow {
                         child: Arc::from(id.to_uppercase()),
                         year,
                         held_on,
-                        participation: self.code(
-                            table,
-                            row,
-                            code,
-                            |codes| &codes.participation,
-                            "the participation of this review counts as not recorded",
-                        ),
+                        participation,
                         at: RowPlace { file: file.clone(), row: row.row },
                     };
                     self.returns.reviews.push(review);

@@ -47,6 +47,16 @@ pub fn of(tables: &[ReturnTable], kinds: &[Option<Kind>], findings: &mut Vec<Fin
     let folder_of = |at: usize| tables[at].table.file.rsplit_once('/').map_or("", |(folder, _)| folder);
     let file_of = |at: usize| tables[at].table.file.as_str();
     let open = |at: usize| kinds[at].is_some_and(|kind| kind != Kind::CaseReviews) && !rows.contains_key(&at);
+    // The one XML file of a return is of one year, whatever a table of it says: that of its Episodes.
+    let of_episodes: BTreeMap<&str, Option<i16>> = (0..tables.len())
+        .filter(|at| kinds[*at] == Some(Kind::Episodes) && tables[*at].table.sheet.is_none())
+        .map(|at| (file_of(at), years[at]))
+        .collect();
+    for at in (0..tables.len()).filter(|at| open(*at) && tables[*at].table.sheet.is_none()) {
+        if let Some(year) = of_episodes.get(file_of(at)) {
+            years[at] = *year;
+        }
+    }
     let known = years.clone();
     for at in (0..tables.len()).filter(|at| known[*at].is_none() && open(*at)) {
         let only = |like: &dyn Fn(usize) -> bool| {

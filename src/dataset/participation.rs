@@ -38,7 +38,7 @@ fn code_in(text: &str) -> Option<char> {
 
 /// The code whose description a text is. What is denied is looked for before what is said.
 fn described(text: &str) -> Option<char> {
-    let text = text.to_lowercase().replace(['\u{2019}', '\''], "");
+    let text = text.to_lowercase().replace(['\u{2019}', '\''], "").replace('-', " ");
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
     if says(&["under 4", "under four", "under the age of 4", "under the age of four", "below 4", "below the age of 4"])
     {
@@ -81,7 +81,7 @@ fn described(text: &str) -> Option<char> {
         "not attend",
         "didnt attend",
         "doesnt attend",
-        "non-attend",
+        "non attend",
         "absent",
         "not present",
         "not physically attend",
@@ -99,7 +99,7 @@ fn described(text: &str) -> Option<char> {
     match () {
         () if gives_none => Some('4'),
         () if has_advocate => Some('2'),
-        () if says(&["symbol", "non-verbal", "nonverbal", "non verbal", "without speech"]) => Some('3'),
+        () if says(&["symbol", "nonverbal", "non verbal", "without speech"]) => Some('3'),
         () if says(&["speak", "spoke", "gave views", "gives views", "gave their views", "contributed"]) => Some('1'),
         () => None,
     }

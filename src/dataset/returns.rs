@@ -2,6 +2,7 @@
 
 use super::codes::{Code, Codes, is_blank};
 use super::participation;
+use super::portal::{self, Start};
 use super::recognition::{self, Given, Kind, column, required};
 use crate::finding::{Finding, Place, Severity};
 use crate::period::parse_date;
@@ -32,6 +33,10 @@ pub struct Returns {
     pub births: Vec<BirthRow>,
     /// Rows that cannot be placed in time, by reason.
     pub left_out: LeftOut,
+    /// Starts of care that reports of the national portal name.
+    pub portal_starts: Vec<Start>,
+    /// The years of which only the children on 31 March are known, from a report of the portal.
+    pub stock_years: BTreeSet<i16>,
     /// Whether a pipeline cut dates of birth to the first of the month.
     pub births_are_cut: bool,
 }
@@ -144,16 +149,22 @@ pub struct BirthRow {
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
     let given = recognition::given(&sources.returns);
     let returns = Returns { births_are_cut: given.births_are_cut, ..Returns::default() };
-    let mut reading = Reading { codes, returns, findings: given.findings };
+    let of_reviews = |given: &&Given<'_>| matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
+    let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
+    let mut reading = Reading { codes, returns, with_reviews, findings: given.findings };
     for given in &given.tables {
         reading.table(given);
     }
-    (reading.returns, reading.findings)
+    let Reading { mut returns, mut findings, .. } = reading;
+    findings.extend(portal::read(&given.tables, codes, &mut returns));
+    (returns, findings)
 }
 
 struct Reading<'a> {
     codes: &'a Codes,
     returns: Returns,
+    /// The years with a table of reviews of their own.
+    with_reviews: BTreeSet<i16>,
     findings: Vec<Finding>,
 }
 
@@ -202,6 +213,11 @@ impl Reading<'_> {
                 self.uasc(year, table);
             }
             Kind::Header => self.headers(year, table),
+            Kind::ExtendedReview if !self.with_reviews.contains(&year) => {
+                self.returns.review_years.insert(year);
+                self.reviews(year, table);
+            }
+            // The rest of what the portal reports is read once all else is.
             Kind::Other | Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased => {}
         }
         if kind != Kind::Header && table.column("DOB").is_some() {

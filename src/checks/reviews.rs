@@ -1,7 +1,7 @@
 //! Claims about reviews.
 
 use super::check::Evidence;
-use crate::dataset::returns::recognised;
+use crate::dataset::recognition::recognised;
 use crate::finding::{Finding, Severity};
 use crate::measures::reviews::held;
 use crate::measures::timeliness::Verdict;

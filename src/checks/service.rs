@@ -19,7 +19,7 @@ pub fn return_given(evidence: &Evidence<'_>) -> Vec<Finding> {
         )
     };
     let mut findings = Vec::new();
-    if !evidence.dataset.has_episodes_for(scope.period) {
+    if !evidence.dataset.has_children_at_end_of(scope.period) {
         findings.push(missing("Episodes", "all figures about children"));
     }
     if !evidence.dataset.has_reviews_for(scope.period) {

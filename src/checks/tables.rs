@@ -1,41 +1,9 @@
 //! Claims about files and tables as wholes: that none is there twice, and that none is empty by mistake.
 
 use super::check::Evidence;
-use crate::dataset::returns::recognised;
+use crate::dataset::recognition::recognised;
 use crate::finding::{Finding, Place, Severity};
-use crate::sources::table::RawTable;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Ensure each table of the return is given once for a year.
-pub fn given_once(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let mut given: BTreeMap<(i16, &str), Vec<&RawTable>> = BTreeMap::new();
-    for read in recognised(evidence.sources).into_iter().filter(|read| read.name != "Other") {
-        if let Some(year) = read.year {
-            given.entry((year, read.name)).or_default().push(read.table);
-        }
-    }
-    let hash = |table: &RawTable| evidence.sources.hashes.get(&table.file);
-    let mut findings = Vec::new();
-    for ((year, name), tables) in given {
-        let Some((first, others)) = tables.split_first() else { continue };
-        // A copy to the letter is named by `files_differ`.
-        for table in others.iter().filter(|table| table.file == first.file || hash(table) != hash(first)) {
-            findings.push(Finding::new(
-                Severity::Warning,
-                "table-twice",
-                table.whole(),
-                format!(
-                    "this is a second {name} table for {}; the first is {}",
-                    crate::period::collection_year_label(year),
-                    first.whole()
-                ),
-                "the rows of both are counted together, so an old export brings back what was corrected since",
-                "keep the file that was submitted, and move the other out of the folder",
-            ));
-        }
-    }
-    findings
-}
 
 /// Below so many rows two files of different folders may say the same by chance: nothing changed for a few children.
 const ALIKE_BY_CHANCE: usize = 10;

@@ -2,6 +2,7 @@
 
 use super::codes::{Code, Codes};
 use super::episode::{self, Episode, PeriodOfCare, United};
+use super::portal::{self, Learnt};
 use super::returns::{EpisodeRow, Returns, ReviewRow};
 use super::review::{self, Review};
 use crate::finding::Finding;
@@ -93,6 +94,8 @@ pub fn linked(returns: &Returns, codes: &Codes) -> (Vec<Child>, Dropped, Vec<Fin
         rows.entry(&review.child).or_default().reviews.push(review);
     }
     let facts = Facts::of(returns);
+    let portal_starts = portal::by_child(&returns.portal_starts);
+    let mut learnt = Learnt::default();
 
     let mut children = Vec::with_capacity(rows.len());
     for (id, rows) in rows {
@@ -104,6 +107,9 @@ pub fn linked(returns: &Returns, codes: &Codes) -> (Vec<Child>, Dropped, Vec<Fin
         let episodes =
             episode::united(&rows.episodes, &returns.episode_years, codes, &mut dropped.episodes, &mut findings);
         let mut periods = episode::periods_of_care(&episodes, &mut findings);
+        if let Some(starts) = portal_starts.get(id) {
+            portal::learn(&mut periods, starts, &returns.episode_years, &mut learnt, &mut findings);
+        }
         let mut reviews = review::reviews(rows.reviews, &mut findings);
         review::attach(&mut reviews, &mut periods, &episodes);
         children.push(Child {
@@ -117,6 +123,7 @@ pub fn linked(returns: &Returns, codes: &Codes) -> (Vec<Child>, Dropped, Vec<Fin
             reviews,
         });
     }
+    findings.extend(learnt.findings());
     (children, dropped, findings)
 }
 

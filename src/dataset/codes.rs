@@ -57,7 +57,39 @@ impl CodeList {
         }
         let upper = cell.to_uppercase();
         let text = upper.strip_suffix(".0").unwrap_or(&upper);
-        self.names.get(text).copied().unwrap_or(Code::UNLISTED)
+        self.names.get(text).copied().or_else(|| self.labelled(&upper)).unwrap_or(Code::UNLISTED)
+    }
+
+    /// The code of a cell in capitals that holds more: `U4 - Foster placement`, `PN1: attended`, `a) Male`, `d) WOTH`, or only the label.
+    fn labelled(&self, cell: &str) -> Option<Code> {
+        let is_of_code = |c: char| c.is_ascii_alphanumeric();
+        let (first, rest) = cell.split_at(cell.find(|c: char| !is_of_code(c)).unwrap_or(cell.len()));
+        let rest = rest.trim_start();
+        let after_sign = rest.strip_prefix([')', ':', '-', '.', '\u{2013}', '\u{2014}', '=']).map(str::trim);
+        // `a)` only counts; what comes after it is the answer.
+        let counted = after_sign.filter(|_| first.len() == 1 && rest.starts_with(')'));
+        if let Some(said) = counted.filter(|said| !said.is_empty()) {
+            return self.names.get(said).copied().or_else(|| self.of_label(said)).or_else(|| self.labelled(said));
+        }
+        let has_label = after_sign.is_some_and(|label| !label.is_empty()) || (first.len() > 1 && !rest.is_empty());
+        self.names.get(first).copied().filter(|_| has_label).or_else(|| self.of_label(cell))
+    }
+
+    /// The first code with this label, whatever its case.
+    fn of_label(&self, label: &str) -> Option<Code> {
+        let is_so = |(_, known, _): &&(String, String, Option<usize>)| known.eq_ignore_ascii_case(label);
+        self.codes.iter().position(|code| is_so(&code)).and_then(|at| u16::try_from(at + 2).ok()).map(Code)
+    }
+
+    /// Up to three listed codes that differ from a cell by one letter, in the list's order.
+    pub fn near(&self, cell: &str) -> Vec<String> {
+        let cell = cell.trim().to_uppercase();
+        // A long cell is no misspelt code, and may hold anything about a child.
+        if cell.chars().count() > 5 {
+            return Vec::new();
+        }
+        let names = self.codes.iter().map(|(name, _, _)| name);
+        names.filter(|name| strsim::damerau_levenshtein(name, &cell) == 1).take(3).cloned().collect()
     }
 
     /// The code with this name; [`Code::UNLISTED`] where there is none.
@@ -242,6 +274,11 @@ mod tests {
             ("F", Some("F")),
             ("1.0", Some("M")),
             ("U", None),
+            ("a) Male", Some("M")),
+            ("b) F", Some("F")),
+            ("Female", Some("F")),
+            ("u) UNKNOWN", None),
+            ("2 - Female", Some("F")),
             ("", None),
             ("9", None),
         ] {
@@ -249,6 +286,33 @@ mod tests {
         }
         assert_eq!(codes.sex.read("null"), Code::BLANK);
         assert_eq!(codes.sex.read("9"), Code::UNLISTED);
+    }
+
+    #[test]
+    fn codes_with_a_label_are_read_and_words_are_not_taken_for_codes() {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        let name = |list: &CodeList, cell: &str| list.name(list.read(cell)).to_string();
+        for (list, cell, expected) in [
+            (&codes.placement, "U4 - Foster placement, long term", "U4"),
+            (&codes.placement, "k2: Children's home", "K2"),
+            (&codes.placement, "K2 Children's home", "K2"),
+            (&codes.ethnic, "d) WOTH", "WOTH"),
+            (&codes.ethnic, "White British", "WBRI"),
+            (&codes.reason_new, "S - Started to be looked after", "S"),
+            (&codes.reason_new, "Started", ""),
+            // One letter is a code only before a sign: `P not known` says nothing of P.
+            (&codes.reason_new, "P not known", ""),
+            (&codes.legal_status, "C2=Full care order", "C2"),
+            (&codes.legal_status, "C2 -", "C2"),
+            (&codes.reason_ended, "E43", "E43"),
+            (&codes.sex, "a) U", "U"),
+        ] {
+            assert_eq!(name(list, cell), expected, "{cell}");
+        }
+        assert_eq!(codes.sex.read("u) unknown"), codes.sex.code("U"));
+        assert_eq!(codes.sex.near("3"), ["1", "2", "M"]);
+        assert_eq!(codes.legal_status.near("c9"), ["C1", "C2"]);
+        assert!(codes.legal_status.near("the child's full name").is_empty());
     }
 
     #[test]

@@ -6,9 +6,12 @@ pub mod custom;
 pub mod episode;
 pub mod fields;
 pub mod headings;
+pub mod participation;
+pub mod portal;
 pub mod published;
 mod question_columns;
 mod questions;
+pub mod recognition;
 pub mod returns;
 pub mod review;
 pub mod sameness;
@@ -17,6 +20,7 @@ pub mod spoilt_label;
 pub mod survey;
 pub mod typed;
 pub mod written;
+pub mod years;
 
 use crate::config::Order;
 use crate::finding::{Finding, Place, Severity};
@@ -52,6 +56,10 @@ pub struct Dataset {
     pub review_years: BTreeSet<i16>,
     /// Collection years with a UASC table.
     pub uasc_years: BTreeSet<i16>,
+    /// Collection years of which only the children on 31 March are known, from a report of the national portal.
+    pub stock_years: BTreeSet<i16>,
+    /// Whether a pipeline cut dates of birth to the first of the month.
+    pub births_are_cut: bool,
     /// Rows of the return that could not be used.
     pub left_out: LeftOut,
     /// What was dropped when rows were linked.
@@ -93,6 +101,12 @@ impl Dataset {
     /// Whether the Episodes of the collection year that ends the period are there.
     pub fn has_episodes_for(&self, period: Period) -> bool {
         self.episode_years.contains(&collection_year_of(period.to))
+    }
+
+    /// Whether the children in care on the last day of the period are known: from Episodes, or from a report of that day.
+    pub fn has_children_at_end_of(&self, period: Period) -> bool {
+        let is_of_report = |year: &i16| Period::collection_year(*year).is_some_and(|year| year.to == period.to);
+        self.has_episodes_for(period) || self.stock_years.iter().any(is_of_report)
     }
 
     /// Whether the Reviews of the collection year that ends the period are there.
@@ -183,6 +197,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         episode_years: returns.episode_years,
         review_years: returns.review_years,
         uasc_years: returns.uasc_years,
+        stock_years: returns.stock_years,
+        births_are_cut: returns.births_are_cut,
         left_out: returns.left_out,
         dropped,
         columns,

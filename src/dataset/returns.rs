@@ -1,11 +1,14 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
 use super::codes::{Code, Codes, is_blank};
+use super::participation;
+use super::portal::{self, Start};
+use super::recognition::{self, Given, Kind, column, required};
 use super::sameness::{Same, Sameness};
 use crate::finding::{Finding, Place, Severity};
-use crate::period::{collection_year_of, parse_date};
+use crate::period::parse_date;
+use crate::sources::Sources;
 use crate::sources::table::{RawRow, RawTable};
-use crate::sources::{ReturnTable, Sources};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,6 +34,12 @@ pub struct Returns {
     pub births: Vec<BirthRow>,
     /// Rows that cannot be placed in time, by reason.
     pub left_out: LeftOut,
+    /// Starts of care that reports of the national portal name.
+    pub portal_starts: Vec<Start>,
+    /// The years of which only the children on 31 March are known, from a report of the portal.
+    pub stock_years: BTreeSet<i16>,
+    /// Whether a pipeline cut dates of birth to the first of the month.
+    pub births_are_cut: bool,
 }
 
 /// Rows that could not be used, by reason.
@@ -141,190 +150,33 @@ pub struct BirthRow {
     pub born: Date,
 }
 
-/// The tables of the return, told apart by their columns, never by the file's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Episodes,
-    Reviews,
-    Uasc,
-    Header,
-    /// A table of the return that this report does not use, save for dates of birth.
-    Other,
-}
-
-fn kind(table: &RawTable) -> Option<Kind> {
-    if !table.has(&["CHILD"]) {
-        return None;
-    }
-    // One misspelt heading must not hide a whole table: it is then named as missing.
-    let of_episodes = ["DECOM", "RNE", "LS", "PLACE", "REC"].iter().filter(|column| table.has(&[column])).count();
-    if of_episodes >= 2 {
-        Some(Kind::Episodes)
-    } else if table.has(&["REVIEW"]) || table.has(&["REVIEW_CODE"]) {
-        Some(Kind::Reviews)
-    } else if table.has(&["DUC"]) {
-        Some(Kind::Uasc)
-    } else if table.has(&["ETHNIC"]) || table.has(&["UPN"]) {
-        Some(Kind::Header)
-    } else {
-        const OTHERS: [&str; 8] =
-            ["SDQ_SCORE", "IN_TOUCH", "DATE_INT", "DATE_PLACED", "PREV_PERM", "MIS_START", "SW_ID", "DOLO_START"];
-        OTHERS.iter().any(|column| table.has(&[column])).then_some(Kind::Other)
-    }
-}
-
-fn required(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Episodes => &["CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"],
-        Kind::Reviews => &["CHILD", "REVIEW", "REVIEW_CODE"],
-        Kind::Uasc => &["CHILD", "DUC"],
-        Kind::Header => &["CHILD", "DOB", "ETHNIC"],
-        Kind::Other => &[],
-    }
-}
-
 /// Types every table of the return.
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
+    let given = recognition::given(&sources.returns);
+    let returns = Returns { births_are_cut: given.births_are_cut, ..Returns::default() };
+    let of_reviews = |given: &&Given<'_>| matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
+    let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
     let mut reading = Reading {
         codes,
-        returns: Returns::default(),
-        findings: Vec::new(),
+        returns,
+        with_reviews,
+        findings: given.findings,
         posts: Sameness::default(),
         provider_urns: Sameness::default(),
     };
-    let mut dated: Vec<(i16, Kind, &RawTable)> = Vec::new();
-    for (table, year) in sources.returns.iter().zip(years(&sources.returns, &mut reading.findings)) {
-        let Some(kind) = kind(&table.table) else {
-            if !table.table.headings.is_empty() {
-                reading.findings.push(Finding::new(
-                    Severity::Warning,
-                    "unknown-table",
-                    Place::file(&table.table.file),
-                    "its headings are those of no table of the return, so it was not read",
-                    "what it holds is not in the report",
-                    "check the first line: it must hold the headings as the return has them, such as CHILD and DECOM; or take the file out of the folder",
-                ));
-            }
-            continue;
-        };
-        if let Some(year) = year {
-            dated.push((year, kind, &table.table));
-        } else if kind != Kind::Other {
-            reading.findings.push(Finding::new(
-                Severity::Error,
-                "year-unknown",
-                Place::file(&table.table.file),
-                "it cannot be told which collection year this file belongs to",
-                "episodes and reviews of different years would be mixed up",
-                "put it in a folder named for the year, such as `2025-26`",
-            ));
-        }
+    for given in &given.tables {
+        reading.table(given);
     }
-    dated.sort_by(|a, b| (a.0, &a.2.file).cmp(&(b.0, &b.2.file)));
-    for (year, kind, table) in dated {
-        reading.table(year, kind, table);
-    }
-    (reading.returns, reading.findings)
-}
-
-/// The collection year of each table: the folder's name, else the file's name, else the latest date inside, else that
-/// of the other tables in the same folder. A folder and a file that name different years are an error.
-fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>> {
-    let mut years: Vec<Option<i16>> = tables
-        .iter()
-        .map(|table| match (table.folder_year, table.file_year) {
-            (Some(folder), Some(file)) if folder != file => {
-                findings.push(Finding::new(
-                    Severity::Error,
-                    "year-clash",
-                    Place::file(&table.table.file),
-                    format!("the folder says the collection year {folder}, the file's name says {file}"),
-                    "the file would be counted in the wrong year",
-                    "move the file to the folder of its year, or rename it",
-                ));
-                Some(folder)
-            }
-            (Some(folder), _) => {
-                findings.extend(other_years_reviews(&table.table, folder));
-                Some(folder)
-            }
-            (folder, file) => folder.or(file).or_else(|| latest_year_inside(&table.table)),
-        })
-        .collect();
-    let folder_of =
-        |table: &ReturnTable| table.table.file.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
-    for at in 0..tables.len() {
-        if years[at].is_none() {
-            let beside: BTreeSet<i16> = (0..tables.len())
-                .filter(|&other| folder_of(&tables[other]) == folder_of(&tables[at]))
-                .filter_map(|other| years[other])
-                .collect();
-            if beside.len() == 1 {
-                years[at] = beside.first().copied();
-            }
-        }
-    }
-    years
-}
-
-/// A Reviews table of some length without one review in its folder's year: it probably lies in the wrong folder.
-fn other_years_reviews(table: &RawTable, year: i16) -> Option<Finding> {
-    let column = table.column("REVIEW").filter(|_| kind(table) == Some(Kind::Reviews))?;
-    let days: Vec<Date> = table.rows().filter_map(|row| parse_date(table.cell(row, Some(column)))).collect();
-    let none = !days.iter().any(|day| collection_year_of(*day) == year);
-    (days.len() >= 20 && none).then(|| {
-        Finding::new(
-            Severity::Error,
-            "year-clash",
-            Place::file(&table.file),
-            format!(
-                "the folder says the collection year {year}, but none of the {} reviews in the file was held in it",
-                days.len()
-            ),
-            "the reviews would be counted in the wrong year",
-            "move the file to the folder of its year",
-        )
-    })
-}
-
-fn latest_year_inside(table: &RawTable) -> Option<i16> {
-    let columns: Vec<usize> =
-        ["DECOM", "DEC", "REVIEW", "MIS_START", "SW_DECOM"].iter().filter_map(|name| table.column(name)).collect();
-    table
-        .rows()
-        .flat_map(|row| columns.iter().filter_map(move |column| parse_date(table.cell(row, Some(*column)))))
-        .max()
-        .map(collection_year_of)
-}
-
-/// A table of the return as it was recognised.
-#[derive(Debug, Clone, Copy)]
-pub struct Recognised<'a> {
-    /// Episodes, Reviews, UASC, Header, or Other.
-    pub name: &'static str,
-    /// The collection year, where it can be told.
-    pub year: Option<i16>,
-    /// The table.
-    pub table: &'a RawTable,
-}
-
-/// Which table of the return each table is, and of which year; those of no known kind are left out.
-pub fn recognised(sources: &Sources) -> Vec<Recognised<'_>> {
-    let named = |kind| match kind {
-        Kind::Episodes => "Episodes",
-        Kind::Reviews => "Reviews",
-        Kind::Uasc => "UASC",
-        Kind::Header => "Header",
-        Kind::Other => "Other",
-    };
-    let years = years(&sources.returns, &mut Vec::new());
-    let tables = sources.returns.iter().map(|read| &read.table).zip(years);
-    tables.filter_map(|(table, year)| Some(Recognised { name: named(kind(table)?), year, table })).collect()
+    let Reading { mut returns, mut findings, .. } = reading;
+    findings.extend(portal::read(&given.tables, codes, &mut returns));
+    (returns, findings)
 }
 
 struct Reading<'a> {
     codes: &'a Codes,
     returns: Returns,
+    /// The years with a table of reviews of their own.
+    with_reviews: BTreeSet<i16>,
     findings: Vec<Finding>,
     posts: Sameness,
     provider_urns: Sameness,
@@ -338,15 +190,16 @@ enum DateCell {
 }
 
 impl Reading<'_> {
-    fn table(&mut self, year: i16, kind: Kind, table: &RawTable) {
-        let missing: Vec<&str> = required(kind).iter().copied().filter(|name| table.column(name).is_none()).collect();
+    fn table(&mut self, given: &Given<'_>) {
+        let (year, kind, table) = (given.year, given.kind, &*given.table);
+        let missing: Vec<&str> = required(kind).iter().copied().filter(|name| column(table, name).is_none()).collect();
         for name in &missing {
             let essential = matches!(*name, "CHILD" | "DECOM" | "RNE" | "LS" | "DEC" | "REVIEW");
             self.findings.push(
                 Finding::new(
                     if essential { Severity::Error } else { Severity::Warning },
                     "missing-column",
-                    Place::file(&table.file).column(*name),
+                    table.whole().column(*name),
                     format!("the column `{name}` is missing"),
                     if essential {
                         "nothing can be counted from this table without it"
@@ -363,8 +216,10 @@ impl Reading<'_> {
                 self.returns.episode_years.insert(year);
                 self.episodes(year, table);
             }
-            Kind::Reviews => {
-                self.returns.review_years.insert(year);
+            Kind::Reviews | Kind::CaseReviews => {
+                if given.is_whole_year {
+                    self.returns.review_years.insert(year);
+                }
                 self.reviews(year, table);
             }
             Kind::Uasc => {
@@ -372,7 +227,12 @@ impl Reading<'_> {
                 self.uasc(year, table);
             }
             Kind::Header => self.headers(year, table),
-            Kind::Other => {}
+            Kind::ExtendedReview if !self.with_reviews.contains(&year) => {
+                self.returns.review_years.insert(year);
+                self.reviews(year, table);
+            }
+            // The rest of what the portal reports is read once all else is.
+            Kind::Other | Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased => {}
         }
         if kind != Kind::Header && table.column("DOB").is_some() {
             self.births(year, kind == Kind::Reviews, table);
@@ -410,17 +270,31 @@ impl Reading<'_> {
         why: &str,
     ) -> Code {
         let code = list(self.codes).read(table.cell(row, column));
+        self.unlisted(table, row, column, list(self.codes), code, why);
+        code
+    }
+
+    /// Reports a code that its list does not have.
+    fn unlisted(
+        &mut self,
+        table: &RawTable,
+        row: RawRow,
+        column: Option<usize>,
+        list: &super::codes::CodeList,
+        code: Code,
+        why: &str,
+    ) {
         if code == Code::UNLISTED {
-            self.findings.push(Finding::new(
+            let finding = Finding::new(
                 Severity::Warning,
                 "unlisted-code",
                 table.place(row, column),
                 "the cell holds a code that the return does not list",
                 why,
                 "correct the code in the source system, or tell us of a new code by adding it to the code lists",
-            ));
+            );
+            self.findings.push(finding.near(list.near(table.cell(row, column))));
         }
-        code
     }
 
     fn blank_child(&mut self, table: &RawTable, row: RawRow, column: Option<usize>) {
@@ -446,7 +320,7 @@ impl Reading<'_> {
     }
 
     fn episodes(&mut self, year: i16, table: &RawTable) {
-        let column = |name| table.column(name);
+        let column = |name| column(table, name);
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let (post, urn) = (column("PL_POST"), column("URN"));
@@ -522,7 +396,7 @@ impl Reading<'_> {
     }
 
     fn reviews(&mut self, year: i16, table: &RawTable) {
-        let (child, held, code) = (table.column("CHILD"), table.column("REVIEW"), table.column("REVIEW_CODE"));
+        let (child, held, code) = (column(table, "CHILD"), column(table, "REVIEW"), column(table, "REVIEW_CODE"));
         let file: Arc<str> = Arc::from(table.file.as_str());
         for row in table.rows() {
             let id = table.cell(row, child);
@@ -542,17 +416,15 @@ impl Reading<'_> {
             };
             match reason {
                 Ok(held_on) => {
+                    let list = &self.codes.participation;
+                    let participation = participation::read(list, table.cell(row, code));
+                    let why = "the participation of this review counts as not recorded";
+                    self.unlisted(table, row, code, list, participation, why);
                     let review = ReviewRow {
                         child: Arc::from(id.to_uppercase()),
                         year,
                         held_on,
-                        participation: self.code(
-                            table,
-                            row,
-                            code,
-                            |codes| &codes.participation,
-                            "the participation of this review counts as not recorded",
-                        ),
+                        participation,
                         at: RowPlace { file: file.clone(), row: row.row },
                     };
                     self.returns.reviews.push(review);
@@ -566,7 +438,7 @@ impl Reading<'_> {
     }
 
     fn uasc(&mut self, year: i16, table: &RawTable) {
-        let (child, ceased) = (table.column("CHILD"), table.column("DUC"));
+        let (child, ceased) = (column(table, "CHILD"), table.column("DUC"));
         for row in table.rows() {
             let id = table.cell(row, child);
             if is_blank(id) {
@@ -582,14 +454,14 @@ impl Reading<'_> {
     }
 
     fn headers(&mut self, year: i16, table: &RawTable) {
-        let child = table.column("CHILD");
-        let sex = table.column_of(&["SEX", "GENDER"]);
-        let (ethnic, born) = (table.column("ETHNIC"), table.column("DOB"));
+        let child = column(table, "CHILD");
+        let sex = column(table, "SEX");
+        let (ethnic, born) = (column(table, "ETHNIC"), table.column("DOB"));
         if sex.is_none() {
             self.findings.push(Finding::new(
                 Severity::Warning,
                 "missing-column",
-                Place::file(&table.file).column("SEX"),
+                table.whole().column("SEX"),
                 "the column `SEX` is missing",
                 "every child's sex counts as not known",
                 "add the column as the return has it",
@@ -619,7 +491,7 @@ impl Reading<'_> {
 
     /// Dates of birth outside Header are a last resort: faults in them are not reported.
     fn births(&mut self, year: i16, in_reviews: bool, table: &RawTable) {
-        let (child, born) = (table.column("CHILD"), table.column("DOB"));
+        let (child, born) = (column(table, "CHILD"), table.column("DOB"));
         for row in table.rows() {
             let id = table.cell(row, child);
             if let (false, Some(born)) = (is_blank(id), parse_date(table.cell(row, born))) {
@@ -633,7 +505,7 @@ impl Reading<'_> {
 mod tests {
     use super::*;
     use crate::config::ChineseWith;
-    use crate::sources::csv;
+    use crate::sources::{ReturnTable, csv};
 
     fn returned(files: &[(&str, Option<i16>, Option<i16>, &str)]) -> (Returns, Vec<Finding>) {
         let mut sources = Sources::default();

@@ -69,7 +69,13 @@ pub fn attach(reviews: &mut [Review], periods: &mut [PeriodOfCare], episodes: &[
         let of = |period: &PeriodOfCare, holds: &dyn Fn(&Episode) -> bool| {
             episodes.get(period.episodes.clone()).is_some_and(|episodes| episodes.iter().any(holds))
         };
-        let in_care = periods.iter().rposition(|period| of(period, &|episode| episode.covers(day)));
+        // Between a start of care learnt elsewhere and the first episode known the child was in care all the same.
+        let before_episodes = |period: &PeriodOfCare| {
+            let first = episodes.get(period.episodes.start);
+            period.first_day <= day && first.is_some_and(|first| day < first.started_on)
+        };
+        let holds = |period: &PeriodOfCare| of(period, &|episode| episode.covers(day)) || before_episodes(period);
+        let in_care = periods.iter().rposition(holds);
         let leaving = || periods.iter().rposition(|period| of(period, &|episode| episode.ended_on == Some(day)));
         review.period = in_care.or_else(leaving);
         if let Some(period) = review.period.and_then(|period| periods.get_mut(period)) {

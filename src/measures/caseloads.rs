@@ -194,7 +194,7 @@ fn fte_figure(scope: &Scope<'_>, about: &About, officers: &[&Officer]) -> super:
 }
 
 fn caseload(scope: &Scope<'_>, in_post: &[&Officer]) -> Measured {
-    if !scope.dataset.has_episodes_for(scope.period) {
+    if !scope.dataset.has_children_at_end_of(scope.period) {
         let why = "there is no Episodes table of the national return for the year that ends the period";
         return Measured::Figure(scope.not_available(&CASELOAD, Unit::Count, why));
     }

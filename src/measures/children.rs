@@ -158,7 +158,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         &STARTING_BY_AGE,
         &LEAVING,
     ];
-    if !scope.dataset.has_episodes_for(scope.period) {
+    if !scope.dataset.has_children_at_end_of(scope.period) {
         let why = "there is no Episodes table of the national return for the year that ends the period";
         return ALL.into_iter().map(|about| not_available(scope, about, why)).collect();
     }
@@ -196,6 +196,15 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         scope,
         scope.figure(&LEAVING, Unit::Count, Value::Count(leaving(scope))),
     )));
+    if !scope.dataset.has_episodes_for(scope.period) {
+        let why = "only the portal's report of the children on the last day is there, which says nothing of the days before it";
+        for measured in &mut measures {
+            if let Some(about) = [&DURING, &STARTING, &STARTING_BY_AGE, &LEAVING].iter().find(|a| a.id == measured.id())
+            {
+                *measured = not_available(scope, about, why);
+            }
+        }
+    }
     measures
 }
 

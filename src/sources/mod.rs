@@ -481,7 +481,7 @@ fn unused(file: &str, what: &str, fix: &str) -> Finding {
 }
 
 /// The collection year that a folder's whole name says: 2024-25, 2024_25 and 2025 are all 2025.
-fn year_named(name: &str) -> Option<i16> {
+pub(crate) fn year_named(name: &str) -> Option<i16> {
     if let Some(period) = Period::parse(name) {
         return Some(period.to.year());
     }
@@ -490,7 +490,7 @@ fn year_named(name: &str) -> Option<i16> {
 }
 
 /// The collection year that stands somewhere in a file's name: `SSDA903_2025_header`, `header 2024-25`.
-fn year_in(stem: &str) -> Option<i16> {
+pub(crate) fn year_in(stem: &str) -> Option<i16> {
     let bytes = stem.as_bytes();
     let digits = |from: usize, count: usize| {
         bytes.get(from..from + count).is_some_and(|part| part.iter().all(u8::is_ascii_digit))

@@ -6,7 +6,7 @@ pub mod words;
 pub mod workbook;
 
 use crate::config::Order;
-use crate::dataset::returns::recognised;
+use crate::dataset::recognition::recognised;
 use crate::disclosure::Outcome;
 use crate::finding::{Finding, catalogue::Catalogue};
 use crate::report::{self, Drafted};

@@ -3,6 +3,7 @@
 mod agreement;
 mod children;
 mod participation;
+mod portal;
 mod properties;
 mod protection;
 mod records;

@@ -22,6 +22,12 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
     let without_headings: BTreeSet<String> = files_of(&findings, |finding| {
         finding.code == "unknown-table" || (finding.code == "missing-column" && finding.severity == Severity::Error)
     });
+    let mut missing: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| is_missing_column(finding)) {
+        *missing.entry(finding.place.file.as_deref().unwrap_or_default()).or_default() += 1;
+    }
+    let first_line_is_data: BTreeSet<String> =
+        missing.iter().filter(|(_, count)| **count > NAMED_ALONE).map(|(file, _)| file.to_string()).collect();
     let month_first: BTreeSet<Place> = findings
         .iter()
         .filter(|finding| finding.code == "dates-month-first")
@@ -40,6 +46,10 @@ pub fn left_out(findings: Vec<Finding>) -> Vec<Finding> {
             }
             // The first line holds no headings, so neither its width nor its words say anything.
             "uneven-row" | "doubled-column" | "no-rows" => without_headings.contains(file),
+            // Nor can its words be named: they may be a child's identifier or day of birth.
+            "headings-assumed" | "unused-column" | "doubtful-column" | "personal-column" => {
+                first_line_is_data.contains(file)
+            }
             "bad-date" => swapped.contains(file) && month_first.contains(&of_column(&finding.place)),
             // Of a copy every row stands twice.
             "duplicate-row" | "reviews-same-day" => twice.contains(file),
@@ -183,6 +193,16 @@ mod tests {
         let blank = finding(Severity::Warning, "blank-date", Place::row("e.csv", 2));
         let other = finding(Severity::Warning, "blank-date", Place::row("e.csv", 3).column("REVIEW"));
         assert_eq!(codes(&left_out(vec![column, blank, other])), ["missing-column", "blank-date"]);
+    }
+
+    #[test]
+    fn the_words_of_a_first_line_that_holds_no_headings_are_not_repeated() {
+        let missing = |column: &str| finding(Severity::Warning, "missing-column", Place::file("r.csv").column(column));
+        let unused = |file: &str| finding(Severity::Note, "unused-column", Place::row(file, 1));
+        let mut findings = vec![missing("a"), missing("b"), unused("r.csv"), unused("o.csv")];
+        assert_eq!(left_out(findings.clone()).len(), 4);
+        findings.push(missing("c"));
+        assert_eq!(codes(&left_out(findings)), ["unused-column", "missing-column"]);
     }
 
     #[test]

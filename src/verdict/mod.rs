@@ -34,6 +34,8 @@ pub struct Read<'a> {
     pub order: &'a Order,
     /// The sources.
     pub sources: &'a Sources,
+    /// The columns of the service's own tables by source and field.
+    pub columns: &'a BTreeMap<String, BTreeMap<String, usize>>,
     /// Every file, those that hold tables once for each table, by name.
     pub files: Vec<ReadFile<'a>>,
 }
@@ -69,7 +71,12 @@ impl<'a> Verdict<'a> {
         before_final.sort_unstable();
         before_final.dedup();
         Verdict {
-            read: Some(Read { order: &counted.order, sources: &counted.sources, files: files(&counted.sources) }),
+            read: Some(Read {
+                order: &counted.order,
+                sources: &counted.sources,
+                columns: &counted.dataset.columns,
+                files: files(&counted.sources),
+            }),
             findings: &counted.findings,
             effects: effect::effects(&counted.left_out, &missing, &counted.findings, catalogue),
             before_final,

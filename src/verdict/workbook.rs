@@ -4,7 +4,6 @@
 //! bytes. Every text is written as text, so that nothing in it can run as a formula.
 
 use super::Verdict;
-use crate::config::Order;
 use crate::figures::words::count;
 use crate::finding::{self, Finding, Place, catalogue::Catalogue};
 use crate::sources::Sources;
@@ -170,7 +169,7 @@ fn problems(sheet: &mut Worksheet, verdict: &Verdict<'_>) -> anyhow::Result<()> 
     page(sheet);
     head(sheet, 0, &COLUMNS)?;
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-    let children = verdict.read.as_ref().map(|read| Children::of(read.sources, read.order));
+    let children = verdict.read.as_ref().map(|read| Children::of(read.sources, read.columns));
     let mut last = 0;
     for (at, finding) in finding::by_severity(verdict.findings).take(MOST_ROWS).enumerate() {
         let row = u32::try_from(at + 1)?;
@@ -241,7 +240,7 @@ struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    fn of(sources: &'a Sources, order: &Order) -> Self {
+    fn of(sources: &'a Sources, columns: &BTreeMap<String, BTreeMap<String, usize>>) -> Self {
         // The headings under which case systems give the identifier, in the form in which headings are compared.
         const HEADINGS: [&str; 6] = ["child", "childid", "childidentifier", "childref", "personid", "clientid"];
         let usual = |table: &RawTable| {
@@ -254,8 +253,8 @@ impl<'a> Children<'a> {
             }
         }
         for (name, table) in &sources.tables {
-            let mapped = order.sources.get(name).and_then(|entry| entry.columns.get("child"));
-            if let Some(column) = mapped.and_then(|heading| table.column(heading)).or_else(|| usual(table)) {
+            let read = columns.get(name).and_then(|fields| fields.get("child"));
+            if let Some(column) = read.copied().or_else(|| usual(table)) {
                 tables.entry(&table.file).or_default().push((table, column));
             }
         }
@@ -393,6 +392,7 @@ fn state(old: &[u8]) -> State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Order;
     use crate::finding::Severity;
 
     fn part(bytes: &[u8], name: &str) -> String {
@@ -402,13 +402,15 @@ mod tests {
         text
     }
 
-    fn sources() -> (Sources, Order) {
+    fn sources() -> (Sources, Order, BTreeMap<String, BTreeMap<String, usize>>) {
         let mut sources = Sources::default();
         let mut table = RawTable::new("data/reviews.csv", vec!["Pupil".into(), "held_on".into()]);
         assert!(table.push(2, ["=A1", "x"]) && table.push(5, ["000123", "y"]));
         sources.tables.insert("reviews".into(), table);
-        let order = "format: 1\nauthority: A\nperiod: 2025-26\nsources: {reviews: {columns: {child: Pupil}}}\n";
-        (sources, crate::config::read(order).unwrap())
+        let order = crate::config::read("format: 1\nauthority: A\nperiod: 2025-26\n").unwrap();
+        // As the dataset gives it where the order says that the child is in the column Pupil.
+        let columns = BTreeMap::from([("reviews".to_string(), BTreeMap::from([("child".to_string(), 0)]))]);
+        (sources, order, columns)
     }
 
     fn findings() -> Vec<Finding> {
@@ -420,17 +422,18 @@ mod tests {
     }
 
     fn made() -> Vec<u8> {
-        let (sources, order) = sources();
+        let (sources, order, columns) = sources();
         let findings = findings();
         let mut verdict = Verdict::without_order(&findings);
-        verdict.read = Some(super::super::Read { order: &order, sources: &sources, files: Vec::new() });
+        verdict.read =
+            Some(super::super::Read { order: &order, sources: &sources, columns: &columns, files: Vec::new() });
         bytes(&verdict, &Catalogue::built_in().unwrap()).unwrap()
     }
 
     #[test]
     fn identifiers_are_looked_up_by_file_and_row() {
-        let (sources, order) = sources();
-        let children = Children::of(&sources, &order);
+        let (sources, _, columns) = sources();
+        let children = Children::of(&sources, &columns);
         assert_eq!(children.at(&Place::row("data/reviews.csv", 5)), Some("000123"));
         assert_eq!(children.at(&Place::row("data/reviews.csv", 5).column("held_on")), Some("000123"));
         for place in [

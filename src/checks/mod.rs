@@ -2,6 +2,7 @@
 
 pub mod bank_holidays;
 pub mod check;
+pub mod children;
 pub mod consequences;
 pub mod dates;
 pub mod history;
@@ -17,7 +18,7 @@ use crate::finding::Finding;
 use check::{Check, Evidence};
 
 /// Every check.
-const CHECKS: [Check; 27] = [
+const CHECKS: [Check; 30] = [
     order::dates_follow,
     order::names_fit,
     service::return_given,
@@ -45,6 +46,9 @@ const CHECKS: [Check; 27] = [
     history::percentages_follow,
     history::totals_add,
     history::one_each,
+    children::episodes_follow,
+    children::tables_agree,
+    children::births_exact,
 ];
 
 /// Runs every check.

@@ -5,7 +5,6 @@ use crate::finding::{Finding, Place, Severity};
 use crate::period::{collection_year_label, collection_year_of, parse_date};
 use crate::sources::table::{RawRow, RawTable};
 use crate::sources::{ReturnTable, year_in, year_named};
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which year, or years, a table belongs to.
@@ -144,15 +143,19 @@ fn named(read: &ReturnTable, kind: Option<Kind>, findings: &mut Vec<Finding>) ->
 /// A Reviews table of some length without one review in its year: it probably lies in the wrong folder.
 fn other_years_reviews(table: &RawTable, kind: Option<Kind>, year: i16, whose: &str) -> Option<Finding> {
     let held = column(table, "REVIEW").filter(|_| matches!(kind, Some(Kind::Reviews | Kind::ExtendedReview)))?;
-    let days: Vec<Date> = table.rows().filter_map(|row| parse_date(table.cell(row, Some(held)))).collect();
-    let none = !days.iter().any(|day| collection_year_of(*day) == year);
-    (days.len() >= 20 && none).then(|| {
+    let days = || table.rows().filter_map(|row| parse_date(table.cell(row, Some(held))));
+    // Mostly the first row settles it.
+    if days().any(|day| collection_year_of(day) == year) {
+        return None;
+    }
+    let count = days().count();
+    (count >= 20).then(|| {
         clash(
             table,
             format!(
                 "the {whose} says the collection year {}, but none of the {} reviews in the file was held in it",
                 collection_year_label(year),
-                days.len()
+                count
             ),
         )
     })

@@ -71,7 +71,7 @@ pub enum Command {
         /// Make the final version: refused while a required area is unanswered or anything has to be put right.
         #[arg(long = "final")]
         finished: bool,
-        /// Write only this part: cover-report, annual-report or care-plan-audit.
+        /// Write only this part: cover-report, annual-report, care-plan-audit or how-made.
         #[arg(long, value_name = "PART")]
         only: Option<String>,
     },

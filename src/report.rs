@@ -100,6 +100,7 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         sources: &counted.sources,
         dataset: &counted.dataset,
         figures: &counted.figures,
+        findings: &counted.findings,
         style: &style,
         status,
     };

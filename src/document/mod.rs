@@ -4,6 +4,7 @@ pub mod blocks;
 pub mod completeness;
 pub mod context;
 pub mod cover;
+pub mod how_made;
 pub mod markdown;
 pub mod order;
 pub mod reference;
@@ -18,6 +19,7 @@ use crate::dataset::survey::{Kind, Survey};
 use crate::disclosure::Edition;
 use crate::figures::Figures;
 use crate::figures::chart::{self, ChartDefinition};
+use crate::finding::catalogue::Catalogue;
 use crate::finding::{Finding, Place, Severity, any_error, near_names};
 use crate::house_style::HouseStyle;
 use crate::measures::audits::sheets_id;
@@ -27,6 +29,7 @@ use crate::period::in_full;
 use crate::sources::Sources;
 use blocks::{ChartContents, Draft, Placeable};
 use context::{Shared, figure_of};
+use how_made::HowMade;
 use markdown::{Origin, Piece, Reading};
 use minijinja::value::Value;
 use order::{KINDS, PartOrder, Templates};
@@ -46,6 +49,8 @@ pub struct Material<'a> {
     pub dataset: &'a Dataset,
     /// The published figures.
     pub figures: &'a Figures,
+    /// What was found in the data.
+    pub findings: &'a [Finding],
     /// The house style, for the charts.
     pub style: &'a HouseStyle,
     /// Whether this is the final version.
@@ -86,12 +91,31 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
                 pieces: Vec::new(),
                 mentions: Vec::new(),
             };
-            if section.id != GLOSSARY {
+            if section.id != GLOSSARY && *kind != HOW_MADE {
                 fill_section(material, &templates, &filler, kind, &mut draft, BTreeMap::new(), &mut findings);
             }
             of_part.push(draft);
         }
         drafts.push(of_part);
+    }
+    // After the others, since it explains the figures that they use.
+    let catalogue = Catalogue::built_in()?;
+    let how_made = HowMade {
+        published: &material.figures.published,
+        surveys: &material.dataset.surveys,
+        findings: material.findings,
+        threshold: material.order.settings.small_numbers.threshold(),
+        catalogue: &catalogue,
+    };
+    let used_ids = used(material, &drafts, &shared.filled.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+    let said_of_data = BTreeMap::from([
+        ("has_left_out".to_string(), Value::from(how_made.has_left_out(&used_ids))),
+        ("has_doubtful".to_string(), Value::from(how_made.has_doubtful(&used_ids))),
+    ]);
+    for ((kind, _), of_part) in parts.iter().zip(&mut drafts).filter(|((kind, _), _)| *kind == HOW_MADE) {
+        for draft in of_part {
+            fill_section(material, &templates, &filler, kind, draft, said_of_data.clone(), &mut findings);
+        }
     }
     // Last, since it explains the words that the others use.
     let used: String =
@@ -105,8 +129,11 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
             fill_section(material, &templates, &filler, kind, draft, words.clone(), &mut findings);
         }
     }
-    let (placeable, found) = placeable(material, &templates, &filler);
+    let (mut placeable, found) = placeable(material, &templates, &filler);
     findings.extend(found);
+    for id in how_made::ids() {
+        placeable.tables.extend(how_made.contents(&id, &used_ids).map(|contents| (id, contents)));
+    }
     if any_error(&findings) {
         return Ok(Err(findings));
     }
@@ -185,6 +212,30 @@ fn unused_typed(
             note(&figure.place, &figure.id, "figure", fix)
         });
     tables.chain(figures).collect()
+}
+
+/// The part that says how the figures were made.
+const HOW_MADE: &str = "how-made";
+
+/// The ids of the figures and tables that the sections so far fill in or place.
+fn used(material: &Material<'_>, drafts: &[Vec<Draft>], filled: &[String]) -> BTreeSet<String> {
+    let published = &material.figures.published;
+    let mentions = drafts.iter().flatten().flat_map(|draft| &draft.mentions);
+    let placed = mentions.filter(|mention| mention.placed).filter_map(|mention| match &mention.target {
+        Target::Table(id) => Some(id.clone()),
+        _ => None,
+    });
+    let is_of = |name: &str, id: &str| {
+        name.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let ids: Vec<&str> = published
+        .figures()
+        .map(|figure| figure.id.as_str())
+        .chain(published.tables().map(|table| table.id.as_str()))
+        .collect();
+    let of_filled =
+        filled.iter().flat_map(|name| ids.iter().filter(move |id| is_of(name, id)).map(|id| id.to_string()));
+    placed.chain(of_filled).collect()
 }
 
 /// The section that explains the words used.
@@ -491,6 +542,7 @@ fn reason(why: &str) -> String {
 fn appendix_title(kind: &str, order: &Order, audit: Option<&Survey>) -> String {
     match kind {
         "annual-report" => format!("Independent Reviewing Officer annual report {}", order.period.label()),
+        HOW_MADE => "How the figures were made".to_string(),
         _ => audit.map_or_else(|| format!("Care plan audit {}", order.period.label()), |survey| survey.title.clone()),
     }
 }

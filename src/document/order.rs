@@ -19,7 +19,7 @@ struct BuiltInTemplates;
 struct BuiltInCharts;
 
 /// The kinds of document in the order in which they stand in the file.
-pub const KINDS: [&str; 3] = ["cover-report", "annual-report", "care-plan-audit"];
+pub const KINDS: [&str; 4] = ["cover-report", "annual-report", "care-plan-audit", "how-made"];
 
 /// A kind of document: its title and its sections.
 #[derive(Debug, Clone, Deserialize)]

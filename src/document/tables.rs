@@ -65,11 +65,11 @@ pub fn markers(contents: &Contents) -> Vec<(String, String)> {
         .collect()
 }
 
-fn number_column(label: impl Into<String>) -> Column {
+pub(super) fn number_column(label: impl Into<String>) -> Column {
     Column { label: label.into(), numeric: true }
 }
 
-fn word_column(label: &str) -> Column {
+pub(super) fn word_column(label: &str) -> Column {
     Column { label: label.into(), numeric: false }
 }
 

@@ -44,7 +44,7 @@ pub enum Status {
 /// A part of the file: the cover report, the annual report, an appendix. A level 1 heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// The part's id: `cover-report`, `annual-report`, `care-plan-audit`.
+    /// The part's id: `cover-report`, `annual-report`, `care-plan-audit`, `how-made`.
     pub id: String,
     /// "Appendix 1", where the part is an appendix to the cover report.
     pub label: Option<String>,

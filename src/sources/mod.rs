@@ -177,7 +177,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.own_tables();
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
-    for kind in ["annual-report", "cover-report", "care-plan-audit"] {
+    for kind in ["annual-report", "cover-report", "care-plan-audit", "how-made"] {
         for (stem, text) in reader.texts(&format!("report-templates/{kind}"), "md") {
             reader.sources.templates.insert(format!("{kind}/{stem}"), text);
         }

@@ -108,6 +108,7 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
         sources: &sources,
         dataset: &dataset,
         figures: &figures,
+        findings: &[],
         style: &style,
         status: Status::Draft,
     };

@@ -2,10 +2,12 @@
 
 mod agreement;
 mod children;
+mod custom;
 mod participation;
 mod portal;
 mod properties;
 mod protection;
+mod publish;
 mod records;
 mod reviews;
 mod service;
@@ -18,6 +20,7 @@ use super::timeliness::{Judged, Verdict};
 use crate::config::{self, Order};
 use crate::dataset;
 use crate::dataset::fields::Thousandths;
+use crate::disclosure::{self, Edition, Published};
 use crate::finding::Finding;
 use crate::sources::{ReturnTable, Sources, TextFile, csv};
 use std::collections::BTreeMap;
@@ -26,6 +29,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Default)]
 struct Files {
     settings: String,
+    publish: Vec<&'static str>,
     period: Option<&'static str>,
     sources: Sources,
 }
@@ -89,10 +93,56 @@ impl Files {
         self
     }
 
-    fn order(&self) -> Order {
+    /// A table of the council's own.
+    fn own(mut self, name: &str, text: &str) -> Files {
+        let table = csv::read(&format!("data/own/{name}.csv"), text.as_bytes()).0.unwrap();
+        self.sources.own.insert(name.into(), table);
+        self
+    }
+
+    /// Measures of the council's own: what stands under `measures:`.
+    fn measures(mut self, entries: &str) -> Files {
+        let text = format!("measures:\n{entries}");
+        self.sources.measures = Some(TextFile { file: "data/measures.yaml".into(), text });
+        self
+    }
+
+    /// A split that the order publishes.
+    fn publish(mut self, split: &'static str) -> Files {
+        self.publish.push(split);
+        self
+    }
+
+    /// What the council asks for besides the built-in measures, with them.
+    fn asked(&self) -> Counted {
+        let order = self.order();
+        let (dataset, _) = dataset::build(&order, &self.sources).unwrap();
+        let scope = Scope::new(&dataset, &order, order.period);
+        let mut measured = super::compute(&scope);
+        let findings = super::asked_for(&scope, &self.order_text(), &mut measured);
+        Counted::of_measured(measured, findings)
+    }
+
+    /// What of all that may be published.
+    fn published(&self, edition: Edition) -> Published {
+        let order = self.order();
+        let (dataset, _) = dataset::build(&order, &self.sources).unwrap();
+        let scope = Scope::new(&dataset, &order, order.period);
+        let mut measured = super::compute(&scope);
+        super::asked_for(&scope, &self.order_text(), &mut measured);
+        disclosure::protect(&measured, edition, &order.settings)
+    }
+
+    fn order_text(&self) -> String {
         let settings = if self.settings.is_empty() { String::new() } else { format!("settings:\n{}", self.settings) };
+        let splits: String = self.publish.iter().map(|split| format!("  - {split}\n")).collect();
+        let publish = if splits.is_empty() { splits } else { format!("publish:\n{splits}") };
         let period = self.period.unwrap_or("2025-26");
-        config::read(&format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}")).unwrap()
+        format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}{publish}")
+    }
+
+    fn order(&self) -> Order {
+        config::read(&self.order_text()).unwrap()
     }
 
     /// What is said of each review, child by child: its place, then `on time`, `late 3` (days) or `not judged`.
@@ -140,9 +190,13 @@ struct Counted {
 
 impl Counted {
     fn of(scope: &Scope<'_>, findings: Vec<Finding>) -> Counted {
+        Counted::of_measured(super::compute(scope), findings)
+    }
+
+    fn of_measured(all: Vec<Measured>, findings: Vec<Finding>) -> Counted {
         // A question's figure and its table share an id.
         let (mut figures, mut tables) = (BTreeMap::new(), BTreeMap::new());
-        for measured in super::compute(scope) {
+        for measured in all {
             let id = measured.id().to_string();
             let twice = match measured {
                 Measured::Figure(figure) => figures.insert(id.clone(), figure).is_some(),

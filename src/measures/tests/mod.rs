@@ -2,7 +2,9 @@
 
 mod agreement;
 mod children;
+mod continuity;
 mod participation;
+mod placements;
 mod properties;
 mod protection;
 mod records;
@@ -25,6 +27,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Default)]
 struct Files {
     settings: String,
+    /// Further lines of the order.
+    lines: String,
     period: Option<&'static str>,
     sources: Sources,
 }
@@ -43,6 +47,12 @@ impl Files {
     /// One line of `settings`.
     fn setting(mut self, line: &str) -> Files {
         self.settings += &format!("  {line}\n");
+        self
+    }
+
+    /// One line of the order.
+    fn line(mut self, line: &str) -> Files {
+        self.lines += &format!("{line}\n");
         self
     }
 
@@ -91,7 +101,8 @@ impl Files {
     fn order(&self) -> Order {
         let settings = if self.settings.is_empty() { String::new() } else { format!("settings:\n{}", self.settings) };
         let period = self.period.unwrap_or("2025-26");
-        config::read(&format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}")).unwrap()
+        config::read(&format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}{}", self.lines))
+            .unwrap()
     }
 
     /// What is said of each review, child by child: its place, then `on time`, `late 3` (days) or `not judged`.

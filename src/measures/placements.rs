@@ -7,6 +7,7 @@ use super::measure::{About, CellsOf, Measured, MeasuredFigure, Scope, Unit, Valu
 use crate::dataset::child::Child;
 use crate::dataset::codes::{Code, Codes};
 use crate::dataset::episode::{Begins, Episode, PeriodOfCare};
+use crate::dataset::sameness::Same;
 use crate::period::{add_months, collection_year_label, collection_year_of, in_full};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -130,9 +131,11 @@ fn stays(episodes: &[Episode], codes: &Codes) -> (Vec<Stay>, Vec<Option<usize>>)
     (stays, of_episode)
 }
 
-/// Whether a child is back where it was before a temporary move.
+/// Whether a child is back where it was before a temporary move: the same kind of placement, and the same postcode and provider where
+/// both rows have them.
 fn same_home(before: &Episode, back: &Episode) -> bool {
-    before.placement == back.placement
+    let same = |one: Option<Same>, other: Option<Same>| one.zip(other).is_none_or(|(one, other)| one == other);
+    before.placement == back.placement && same(before.post, back.post) && same(before.provider_urn, back.provider_urn)
 }
 
 impl Stay {
@@ -247,9 +250,10 @@ pub(super) fn long_term(child: &Child, scope: &Scope<'_>) -> LongTerm {
         (_, None) => return LongTerm::NotKnown("age not known"),
         (Some(true), Some(true)) => {}
     }
-    let episodes = child.episodes.get(period.episodes.clone()).unwrap_or_default();
+    // What comes after the day says nothing of it.
+    let episodes = child.episodes.get(period.episodes.start..=at).unwrap_or_default();
     let (stays, of_episode) = stays(episodes, &scope.dataset.codes);
-    let current = of_episode.get(at - period.episodes.start).copied().flatten();
+    let current = of_episode.last().copied().flatten();
     let long_before = add_months(end, -LONG_PLACEMENT_MONTHS);
     let lasted = |at: usize| {
         stays.get(at).and_then(|stay| match stay.first_day <= long_before {

@@ -3,6 +3,7 @@
 //! Coming and leaving count a child once, at the first start and the last end, so a child who does either twice makes a difference; so
 //! does a return that does not say how a child came or went.
 
+use super::children::{first_start, last_end};
 use super::measure::{
     About, Cell, CellsOf, Measured, MeasuredFigure, MeasuredRow, SameAs, Scope, Unit, Value, When, count_column,
 };
@@ -133,9 +134,6 @@ struct Counted {
 impl Counted {
     fn of(child: &Child, scope: &Scope<'_>) -> Counted {
         let period = scope.period;
-        let came = child.periods.iter().any(|care| care.start_known && period.contains(care.first_day));
-        let left =
-            child.periods.iter().any(|care| care.left_care && care.ended_on.is_some_and(|day| period.contains(day)));
         Counted {
             start: i64::from(child.episode_on(add_days(period.from, -1)).is_some()),
             came: i64::from(first_start(child, scope).is_some()),

@@ -65,10 +65,16 @@ fn turnover(scope: &Scope<'_>) -> MeasuredFigure {
     let Some(officers) = &scope.dataset.officers else {
         return scope.not_available(&TURNOVER, Unit::Percent, "the list of officers was not given");
     };
+    let stays: Vec<bool> = officers.iter().filter_map(|officer| left_since_start(officer, scope)).collect();
+    let left = stays.iter().filter(|left| **left).count() as u64;
+    scope.figure(&TURNOVER, Unit::Percent, Value::Share { numerator: left, denominator: stays.len() as u64 })
+}
+
+/// Whether an officer in post on the day before the period left in it; none where not in post then.
+pub(super) fn left_since_start(officer: &Officer, scope: &Scope<'_>) -> Option<bool> {
     let day_before = crate::period::add_days(scope.period.from, -1);
-    let at_start: Vec<_> = officers.iter().filter(|officer| officer.in_post_on(day_before)).collect();
-    let left = at_start.iter().filter(|officer| officer.left_on.is_some_and(|day| scope.period.contains(day))).count();
-    scope.figure(&TURNOVER, Unit::Percent, Value::Share { numerator: left as u64, denominator: at_start.len() as u64 })
+    let left = officer.left_on.is_some_and(|day| scope.period.contains(day));
+    officer.in_post_on(day_before).then_some(left)
 }
 
 /// Each child's allocations to an officer, by the child's identifier.

@@ -757,7 +757,7 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
     let outcome = match &figure.value {
         Value::NotAvailable(why) => Outcome::Missing(why.clone()),
         Value::Share { denominator: 0, .. } => Outcome::Missing("there is nothing to count it of".into()),
-        Value::Count(count) if small(*count) || small_rest => Outcome::Hidden,
+        Value::Count(count) if small(*count) || small_rest || (hides && cells_hidden) => Outcome::Hidden,
         Value::Count(count) => Outcome::Shown(Number::Count(*count)),
         Value::Share { numerator, denominator } => {
             let complement = denominator.saturating_sub(*numerator);

@@ -53,10 +53,21 @@ pub struct LoggedReview {
     pub late_reason: String,
     /// The officer's code or name in the form of [`officer_key`]; blank where the log does not say.
     pub officer: String,
+    /// The officer's check between this review and the next one.
+    pub check: Option<Check>,
     /// The part each relation took, in the order of [`RELATIONS`].
     pub parts: [Part; 4],
     /// Where it stands.
     pub at: Place,
+}
+
+/// A check by the child's officer between two reviews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// On this day.
+    On(Date),
+    /// Made, on a day that the log does not say.
+    Made,
 }
 
 /// The service's log of reviews.
@@ -70,6 +81,8 @@ pub struct ReviewLog {
     pub has_completion: bool,
     /// Whether it has the column of reasons.
     pub has_reasons: bool,
+    /// Whether it has the column of checks between reviews.
+    pub has_checks: bool,
     /// Rows without child or day.
     pub left_out: u64,
 }
@@ -242,11 +255,13 @@ pub fn review_log(source: Source<'_>) -> (ReviewLog, Vec<Finding>) {
     let completed = fields.optional("record_completed_on");
     let reason =
         fields.expected("late_reason", "reasons for late reviews, which the law asks for, count as not recorded");
+    let checked = fields.optional("midpoint_check");
     let relations = RELATIONS.map(|(key, _)| (fields.optional(key), fields.optional(&format!("{key}_consulted"))));
     let mut log = ReviewLog {
         relations: relations.map(|(attended, consulted)| attended.is_some() || consulted.is_some()),
         has_completion: completed.is_some(),
         has_reasons: reason.is_some(),
+        has_checks: checked.is_some(),
         ..ReviewLog::default()
     };
     let mut seen = BTreeSet::new();
@@ -302,17 +317,28 @@ pub fn review_log(source: Source<'_>) -> (ReviewLog, Vec<Finding>) {
             record_completed_on = None;
         }
         let parts = relations.map(|(attended, consulted)| part(&mut fields, row, attended, consulted));
+        let check = check(&mut fields, row, checked);
         log.reviews.push(LoggedReview {
             child: Arc::from(id),
             held_on,
             record_completed_on,
             late_reason: fields.said(row, reason).to_string(),
             officer: officer_key(fields.said(row, officer)),
+            check,
             parts,
             at: fields.place(row, reason),
         });
     }
     (log, fields.findings)
+}
+
+/// The day of a check, or yes or no; not recorded is none.
+fn check(fields: &mut Fields<'_>, row: RawRow, column: Field) -> Option<Check> {
+    match heading_key(fields.said(row, column)).as_str() {
+        "" | "no" | "n" | "none" | "false" | "0" | "notrecorded" => None,
+        "yes" | "y" | "made" | "done" | "true" | "1" => Some(Check::Made),
+        _ => fields.date(row, column, "the check counts as not made").map(Check::On),
+    }
 }
 
 /// The part that a relation took, from one column, or from one column of attendance and one of consultation.

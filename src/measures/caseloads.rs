@@ -325,5 +325,6 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
     if unknown > 0 {
         figure.left_out.insert(WITHOUT_AN_OFFICER.into(), unknown);
     }
+    figure.sums_given = super::continuity::cells_given_by_change();
     Measured::Figure(figure)
 }

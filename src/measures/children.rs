@@ -2,6 +2,7 @@
 //!
 //! A child who leaves on a day is not in care on it. Short breaks are counted nowhere.
 
+use super::balance;
 use super::measure::{About, MeasuredTable, SameAs, Scope, Unit, Value, When, count_column};
 use super::measure::{Cell, Measured, MeasuredFigure, MeasuredRow};
 use crate::dataset::child::Child;
@@ -164,9 +165,9 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     }
     let stock = Stock::of(scope);
     let mut measures = vec![
-        Measured::Figure(with_left_out(
-            scope,
-            scope.figure(&LOOKED_AFTER, Unit::Count, Value::Count(stock.children.len() as u64)),
+        Measured::Figure(balance::as_cell(
+            "end",
+            with_left_out(scope, scope.figure(&LOOKED_AFTER, Unit::Count, Value::Count(stock.children.len() as u64))),
         )),
         Measured::Figure(per_10k(scope, stock.children.len() as u64)),
         Measured::Figure(with_left_out(scope, scope.figure(&DURING, Unit::Count, Value::Count(during(scope))))),
@@ -186,15 +187,15 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     measures.push(Measured::Table(stock.by_need(scope)));
     measures.push(Measured::Figure(stock.unaccompanied(scope)));
     let starts = starts(scope);
-    measures.push(Measured::Figure(with_left_out(
-        scope,
-        scope.figure(&STARTING, Unit::Count, Value::Count(starts.len() as u64)),
+    measures.push(Measured::Figure(balance::as_cell(
+        "came",
+        with_left_out(scope, scope.figure(&STARTING, Unit::Count, Value::Count(starts.len() as u64))),
     )));
     let ages = starts.iter().map(|(child, day)| child.age_on(*day));
     measures.push(Measured::Table(scope.split(&STARTING_BY_AGE, "Age", CHILDREN, by_band(scope, ages))));
-    measures.push(Measured::Figure(with_left_out(
-        scope,
-        scope.figure(&LEAVING, Unit::Count, Value::Count(leaving(scope))),
+    measures.push(Measured::Figure(balance::as_cell(
+        "left",
+        with_left_out(scope, scope.figure(&LEAVING, Unit::Count, Value::Count(leaving(scope)))),
     )));
     if !scope.dataset.has_episodes_for(scope.period) {
         let why = "only the portal's report of the children on the last day is there, which says nothing of the days before it";

@@ -39,7 +39,8 @@ const OFFICERS: About = About {
     definition: "Different officers who raised at least one formal dispute in the period.",
     source: SOURCE,
     when: When::During,
-    protected: false,
+    // So few officers say that there were few disputes.
+    protected: true,
 };
 
 const BY_THEME: About = About {
@@ -105,6 +106,32 @@ const OPEN: About = About {
     protected: true,
 };
 
+const DAYS_OPEN: About = About {
+    id: "dispute_days_open",
+    label: "Working days for which formal disputes had been open at {end}",
+    definition: "The middle value of the working days from raising to the end of the period, of formal disputes open at its end.",
+    source: SOURCE,
+    when: When::At,
+    protected: true,
+};
+
+const OPEN_BY_AGE: About = About {
+    id: "disputes_open_by_age",
+    label: "Formal disputes open at {end} by how long they had been open",
+    definition: "Formal disputes open at the end of the period by the working days since they were raised.",
+    source: SOURCE,
+    when: When::At,
+    protected: true,
+};
+
+/// How long disputes have been open: the key, the label and the most working days. The first is the limit.
+const AGES: [(&str, &str, u32); 4] = [
+    ("0-20", "Up to 20 working days", LIMIT),
+    ("21-40", "21 to 40 working days", 2 * LIMIT),
+    ("41-60", "41 to 60 working days", 3 * LIMIT),
+    ("over 60", "Over 60 working days", u32::MAX),
+];
+
 const CAFCASS: About = About {
     id: "cafcass_referrals",
     label: "Referrals to Cafcass during {period}",
@@ -128,13 +155,14 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
             (&DAYS, Unit::Days),
             (&OVER_LIMIT, Unit::Count),
             (&OPEN, Unit::Count),
+            (&DAYS_OPEN, Unit::Days),
             (&CAFCASS, Unit::Count),
         ]
         .into_iter()
         .map(|(about, unit)| Measured::Figure(scope.not_available(about, unit, why)))
         .collect();
         measures.extend(
-            [&BY_THEME, &BY_STAGE, &BY_OUTCOME, &DAYS_BY_STAGE]
+            [&BY_THEME, &BY_STAGE, &BY_OUTCOME, &DAYS_BY_STAGE, &OPEN_BY_AGE]
                 .into_iter()
                 .map(|about| Measured::Table(scope.no_table(about, why))),
         );
@@ -174,13 +202,25 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         figure.sums_given =
             [&BY_STAGE, &BY_OUTCOME].map(|split| CellsOf::new(split.id, DISPUTES.0, &["total"])).to_vec();
     }
+    let days_open: Vec<u64> =
+        open.iter().map(|dispute| u64::from(scope.dataset.working_days.between(dispute.raised_on, end))).collect();
+    let mut open_figure = count(&OPEN, open.len());
+    if let Measured::Figure(figure) = &mut open_figure {
+        figure.sums_given = vec![CellsOf::new(OPEN_BY_AGE.id, DISPUTES.0, &["total"])];
+    }
     let mut measures = vec![
         raised_figure,
         count(&INFORMAL, raised.len() - formal.len()),
         count(&OFFICERS, officers.len()),
         Measured::Figure(days(scope, &DAYS, &resolved)),
         count(&OVER_LIMIT, slow),
-        count(&OPEN, open.len()),
+        open_figure,
+        Measured::Figure(median_of(
+            scope,
+            &DAYS_OPEN,
+            &days_open,
+            "no formal dispute was open at the end of the period",
+        )),
         if log.has_cafcass {
             count(&CAFCASS, raised.iter().filter(|dispute| dispute.cafcass).count())
         } else {
@@ -209,6 +249,13 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     });
     measures.push(Measured::Table(by_outcome));
     measures.push(days_by_stage(scope, &resolved));
+    let mut by_age = AGES.map(|(key, label, _)| (key.to_string(), label.to_string(), 0));
+    for days in &days_open {
+        if let Some(at) = AGES.iter().position(|(_, _, most)| *days <= u64::from(*most)) {
+            by_age[at].2 += 1;
+        }
+    }
+    measures.push(Measured::Table(scope.split(&OPEN_BY_AGE, "Open for", DISPUTES, by_age.into())));
     measures
 }
 
@@ -251,15 +298,19 @@ fn by_word<'w>(words: impl Iterator<Item = &'w str>, by_count: bool) -> Vec<(Str
 
 fn days(scope: &Scope<'_>, about: &About, resolved: &[(&Dispute, u64)]) -> MeasuredFigure {
     let days: Vec<u64> = resolved.iter().map(|(_, days)| *days).collect();
+    median_of(scope, about, &days, "no formal dispute was resolved in the period")
+}
+
+fn median_of(scope: &Scope<'_>, about: &About, days: &[u64], why_none: &str) -> MeasuredFigure {
     let of = days.len() as u64;
     let range = days
         .iter()
         .min()
         .zip(days.iter().max())
         .map(|(least, most)| (Thousandths(least * 1000), Thousandths(most * 1000)));
-    match median(days) {
+    match median(days.to_vec()) {
         Some(median) => MeasuredFigure { range, ..scope.figure(about, Unit::Days, Value::Median { median, of }) },
-        None => scope.not_available(about, Unit::Days, "no formal dispute was resolved in the period"),
+        None => scope.not_available(about, Unit::Days, why_none),
     }
 }
 

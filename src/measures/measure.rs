@@ -99,7 +99,7 @@ pub struct MeasuredFigure {
     /// Set where a published count is numerator, complement and number left out together, so that hiding the number left out
     /// means hiding the rate's counts as well.
     pub published_beside: Option<Beside>,
-    /// Cells of a table that add up to the numerator: where one is hidden this figure is too.
+    /// Cells of a table that add up to the numerator or count: where one is hidden this figure is too.
     pub numerator_cells: Option<CellsOf>,
     /// How many of the same things are not counted, where a reader can know how many there are in all: a small rest hides the figure.
     pub rest: Option<u64>,
@@ -150,7 +150,7 @@ pub enum Value {
     },
     /// A measured amount in thousandths of its unit.
     Amount(Thousandths),
-    /// The middle of several values, in thousandths of the unit, and how many there were.
+    /// The middle of several values (or their mean or sum), in thousandths of the unit, and how many there were.
     Median {
         /// The median; of an even number the mean of the middle two.
         median: Thousandths,

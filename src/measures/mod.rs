@@ -3,12 +3,15 @@
 //! A topic file holds definition and rule side by side; this list is all there is.
 
 pub mod audits;
+pub mod balance;
 pub mod caseloads;
 pub mod children;
+pub mod continuity;
 pub mod custom;
 pub mod disputes;
 pub mod measure;
 pub mod participation;
+pub mod placements;
 pub mod publish;
 pub mod records;
 pub mod reviews;
@@ -26,9 +29,12 @@ use std::collections::BTreeMap;
 pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
     let counted = [
         children::measures,
+        balance::measures,
+        placements::measures,
         reviews::measures,
         participation::measures,
         caseloads::measures,
+        continuity::measures,
         disputes::measures,
         audits::sheets,
         audits::measures,
@@ -61,11 +67,12 @@ pub fn compute_year_before(dataset: &Dataset, order: &Order) -> Vec<Measured> {
     let scope = Scope::new(dataset, order, period);
     // The service's log need not reach back a year: what comes from it would be counted from rows that are not there.
     const FROM_THE_LOG: [&str; 3] = ["late_review_reasons", "review_records_on_time", "parents_taking_part"];
-    let measured: Vec<Measured> = [children::measures, reviews::measures, participation::measures]
-        .iter()
-        .flat_map(|topic| topic(&scope))
-        .filter(|measured| !FROM_THE_LOG.contains(&measured.id()))
-        .collect();
+    let measured: Vec<Measured> =
+        [children::measures, placements::measures, reviews::measures, participation::measures]
+            .iter()
+            .flat_map(|topic| topic(&scope))
+            .filter(|measured| !FROM_THE_LOG.contains(&measured.id()))
+            .collect();
     let is_shaky = shaky_timeliness(&measured);
     measured.into_iter().filter(|measured| !(is_shaky && OF_TIMELINESS.contains(&measured.id()))).collect()
 }

@@ -58,7 +58,7 @@ const PARENTS: About = About {
 };
 
 /// The reason under which reviews outside the base are counted.
-pub const UNDER_FOUR: &str = "children under 4";
+pub const UNDER_FOUR: &str = "reviews of children under 4";
 
 /// Everything about participation.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {

@@ -6,11 +6,13 @@
 use super::audits::is_positive;
 use super::caseloads::{FTE_NOT_KNOWN, WITHOUT_AN_OFFICER, officers_of_children};
 use super::children::{first_start, is_unaccompanied, last_end, latest_in_period};
+use super::continuity::{self, Naming, logs_reach_to};
 use super::custom;
 use super::disputes::{LIMIT, WITHOUT_A_DAY, is_open};
 use super::measure::Scope;
 use super::participation::{Taken, UNDER_FOUR, taken};
-use super::reviews::{CANNOT_BE_JUDGED, Held, START_NOT_KNOWN, four_weeks_by_end, held};
+use super::placements::{self, LongTerm};
+use super::reviews::{CANNOT_BE_JUDGED, Held, NO_RECORD_YET, START_NOT_KNOWN, four_weeks_by_end, held};
 use super::timeliness::{self, Judged, Overdue, Verdict};
 use crate::dataset::child::Child;
 use crate::dataset::episode::Episode;
@@ -167,6 +169,7 @@ pub fn of_figure<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> 
         .or_else(|| of_reviews(scope, id))
         .or_else(|| of_participation(scope, id))
         .or_else(|| of_service(scope, id))
+        .or_else(|| of_stability(scope, id))
         .or_else(|| of_disputes(scope, id));
     records.or_else(|| of_survey(scope, id)).or_else(|| custom::records(scope, id))
 }
@@ -252,8 +255,8 @@ fn of_reviews<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
                 let due = scope.dataset.working_days.after(row.held_on, limit);
                 let standing = match row.record_completed_on {
                     Some(day) => counted_or_rest(day <= due),
-                    None if due < scope.period.to => Standing::Rest,
-                    None => Standing::Outside,
+                    None if due < logs_reach_to(scope) => Standing::Rest,
+                    None => Standing::LeftOut(NO_RECORD_YET),
                 };
                 Record { thing: Thing::Logged(row), standing }
             };
@@ -378,6 +381,69 @@ fn of_service<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
     })
 }
 
+/// The figures about placements and about who stays with a child.
+fn of_stability<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
+    let (from, to) = (scope.period.from, scope.period.to);
+    let at_end = |standing: &dyn Fn(&'a Child) -> Option<Standing>| {
+        let record = |child: &'a Child| {
+            let thing = Thing::Child { child, episode: child.episode_on(to)?, on: to };
+            Some(Record { thing, standing: standing(child)? })
+        };
+        scope.dataset.children.iter().filter_map(record).collect::<Vec<_>>()
+    };
+    Some(match id {
+        "three_or_more_placements" => {
+            at_end(&|child| Some(counted_or_rest(placements::placements_in_period(child, scope).0 > 2)))
+        }
+        "same_placement_two_years" => at_end(&|child| {
+            Some(match placements::long_term(child, scope) {
+                LongTerm::NotAsked => Standing::Outside,
+                LongTerm::Asked(same) => counted_or_rest(same),
+                LongTerm::NotKnown(why) => Standing::LeftOut(why),
+            })
+        }),
+        "children_balance_difference" => {
+            let out = |child: &&Child| super::balance::is_out(child, scope);
+            let record = |child: &'a Child| {
+                let latest = latest_in_period(child, scope).or(child.episodes.last())?;
+                let thing = Thing::Child { child, episode: latest, on: to };
+                Some(Record { thing, standing: Standing::Counted })
+            };
+            scope.dataset.children.iter().filter(out).filter_map(record).collect()
+        }
+        "checks_between_reviews" => {
+            let log = scope.dataset.review_log.as_ref().filter(|log| log.has_checks)?;
+            let checked = continuity::checked_children(log, scope);
+            at_end(&|child| {
+                let throughout = child.in_care_throughout(from, to);
+                Some(if throughout { counted_or_rest(checked.contains(&*child.id)) } else { Standing::Outside })
+            })
+        }
+        "officer_named_within_5_days" => {
+            let of_child = continuity::by_child(scope.dataset.allocations.as_deref()?);
+            let record = |child: &'a Child| {
+                let period = first_start(child, scope)?;
+                let standing = match continuity::first_naming(child, &of_child, scope)? {
+                    Naming::InTime => Standing::Counted,
+                    Naming::Late { .. } => Standing::Rest,
+                    Naming::NotAsked(why) => Standing::LeftOut(why),
+                };
+                let episode = child.episodes.get(period.episodes.start)?;
+                Some(Record { thing: Thing::Child { child, episode, on: period.first_day }, standing })
+            };
+            scope.dataset.children.iter().filter_map(record).collect()
+        }
+        "officers_turnover" => {
+            let record = |officer: &'a Officer| {
+                let left = continuity::left_since_start(officer, scope)?;
+                Some(Record { thing: Thing::Officer(officer), standing: counted_or_rest(left) })
+            };
+            scope.dataset.officers.iter().flatten().filter_map(record).collect()
+        }
+        _ => return None,
+    })
+}
+
 fn of_disputes<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
     let log = scope.dataset.disputes.as_ref()?;
     let end = scope.period.to;
@@ -409,6 +475,7 @@ fn of_disputes<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
             records
         }
         "disputes_open" => with_unread(&open),
+        "dispute_days_open" => all(&open),
         "disputes_over_20_days" => with_unread(&|dispute| match dispute.resolved_on {
             Some(day) if resolved(dispute) => days.between(dispute.raised_on, day) > LIMIT,
             _ => open(dispute) && days.between(dispute.raised_on, end) > LIMIT,

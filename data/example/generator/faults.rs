@@ -119,6 +119,7 @@ fn outside_care(
             "not consulted",
             "not applicable",
             "not applicable",
+            "",
         ];
         log.rows.insert(place, cells.iter().map(|cell| (*cell).to_string()).collect());
     }

@@ -226,8 +226,10 @@ pub fn review_log(
             "father",
             "step_parent",
             "connected_person",
+            "midpoint_check",
         ],
     );
+    let mut checks = Chance::new(seed + 1_000);
     for review in reviews.iter().filter(|review| THIS_YEAR.holds(review.held)) {
         let child = &children[review.child];
         if child.periods.is_empty() {
@@ -248,6 +250,7 @@ pub fn review_log(
             chance
                 .pick(&[("not applicable", 62), ("attended", 20), ("consulted", 12), ("not consulted", 6)])
                 .to_string(),
+            checked_between(&mut checks, calendar, review.held),
         ]);
     }
     table
@@ -281,6 +284,13 @@ fn record_completed(chance: &mut Chance, calendar: &Calendar, held: Date) -> Str
     let done = calendar.working_days_after(held, days);
     // The log was read at the end of May: records finished later are not in it, nor are a few forgotten ones.
     if done > Date::constant(2026, 5, 29) || chance.yes(1.2) { String::new() } else { done.to_string() }
+}
+
+/// The day about half way to the next review on which the officer looked in; often there is none.
+fn checked_between(chance: &mut Chance, calendar: &Calendar, held: Date) -> String {
+    let day = calendar.working_day_from(days_after(held, chance.between(55, 110)));
+    // The log was read at the end of May.
+    if !chance.yes(58.0) || day > Date::constant(2026, 5, 29) { String::new() } else { day.to_string() }
 }
 
 // ---- disputes ----

@@ -37,7 +37,7 @@ fn stretch() -> impl Strategy<Value = Stretch> {
     let pause = prop_oneof![8 => Just(0), 1 => 1..3i32, 1 => 10..100i32];
     let reason = prop::sample::select(vec!["S", "L", "L", "P", "P", "T", "U", "B", ""]);
     let legal_status = prop_oneof![9 => Just("C2"), 1 => Just("V3")];
-    let placement = prop::sample::select(vec!["U6", "U6", "U6", "A4", "A4", "A3", "A5", "T1", "T0", "K2"]);
+    let placement = prop::sample::select(vec!["U6", "U6", "U6", "A4", "A4", "A3", "A5", "T1", "T0", "K2", "H5", "K3"]);
     (days, pause, reason, legal_status, placement).prop_map(|(days, pause, reason, legal_status, placement)| Stretch {
         days,
         pause,
@@ -270,6 +270,40 @@ fn engines_agree(history: &History) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Placements: the Episodes of every year are given, whatever the history says, and the child is young enough.
+fn engines_agree_on_placements(mut history: History) -> Result<(), TestCaseError> {
+    history.episode_years = YEARS.into();
+    let header = "0,M,01/06/2015,WBRI";
+    let files = as_files(std::slice::from_ref(&history)).header(2026, header);
+    let order = files.order();
+    let (dataset, findings) = crate::dataset::build(&order, &files.sources).unwrap();
+    let scope = Scope::new(&dataset, &order, order.period);
+    let working_days = &dataset.working_days;
+    let counted = Counted::of(&scope, findings);
+
+    let in_care = slow::in_care_at_end(&history, working_days, order.period.to).is_some();
+    let (all, with_new_carer) = slow::placements(&history, working_days, order.period);
+    let many = in_care && all > 2;
+    prop_assert_eq!(
+        counted.share("three_or_more_placements"),
+        (u64::from(many), u64::from(in_care)),
+        "{} placements",
+        all
+    );
+    let row = |row| counted.cell("children_by_number_of_placements", row, "children");
+    prop_assert_eq!(row("2"), u64::from(in_care && all == 2));
+    prop_assert_eq!(row("3 or more"), u64::from(many && with_new_carer > 2), "{} with a new carer", with_new_carer);
+
+    let said = slow::two_years(&history, working_days, order.period.to);
+    let share = match said {
+        Some(Ok(same)) => (u64::from(same), 1),
+        _ => (0, 0),
+    };
+    prop_assert_eq!(counted.share("same_placement_two_years"), share, "{:?}", said);
+    prop_assert_eq!(counted.left_out("same_placement_two_years").len(), usize::from(said == Some(Err(()))));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -281,5 +315,10 @@ proptest! {
     #[test]
     fn the_engines_agree_on_rows_that_no_life_makes(history in wild_history()) {
         engines_agree(&history)?;
+    }
+
+    #[test]
+    fn the_engines_agree_on_placements(history in prop_oneof![history(), wild_history()]) {
+        engines_agree_on_placements(history)?;
     }
 }

@@ -2,8 +2,10 @@
 
 mod agreement;
 mod children;
+mod continuity;
 mod custom;
 mod participation;
+mod placements;
 mod portal;
 mod properties;
 mod protection;
@@ -30,6 +32,8 @@ use std::collections::BTreeMap;
 struct Files {
     settings: String,
     publish: Vec<&'static str>,
+    /// Further lines of the order.
+    lines: String,
     period: Option<&'static str>,
     sources: Sources,
 }
@@ -48,6 +52,12 @@ impl Files {
     /// One line of `settings`.
     fn setting(mut self, line: &str) -> Files {
         self.settings += &format!("  {line}\n");
+        self
+    }
+
+    /// One line of the order.
+    fn line(mut self, line: &str) -> Files {
+        self.lines += &format!("{line}\n");
         self
     }
 
@@ -138,7 +148,7 @@ impl Files {
         let splits: String = self.publish.iter().map(|split| format!("  - {split}\n")).collect();
         let publish = if splits.is_empty() { splits } else { format!("publish:\n{splits}") };
         let period = self.period.unwrap_or("2025-26");
-        format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}{publish}")
+        format!("format: 1\nauthority: Example Council\nperiod: {period}\n{settings}{publish}{}", self.lines)
     }
 
     fn order(&self) -> Order {

@@ -180,6 +180,9 @@ fn days_to_resolve_are_working_days_of_those_resolved_in_the_year() {
     assert_eq!(row("total"), [3, 20_000, 1000, 21_000]);
     // Longer than 20 working days: 2; and 3, open from 2 March to 31 March for 21. Not 4, open for 20.
     assert_eq!(counted.count("disputes_over_20_days"), 2);
+    // Open at the end: 3 for 21 working days, 4 for 20.
+    assert_eq!(counted.median("dispute_days_open"), (20_500, 2, (20_000, 21_000)));
+    assert_eq!(counted.rows("disputes_open_by_age"), [("0-20", 1), ("21-40", 1), ("total", 2)]);
 }
 
 #[test]
@@ -211,7 +214,13 @@ fn a_log_without_disputes_says_none_and_no_log_says_nothing() {
     ] {
         assert_eq!(empty.count(id), 0, "{id}");
     }
-    for id in ["disputes_by_theme", "disputes_by_stage", "disputes_by_outcome", "dispute_days_to_resolve_by_stage"] {
+    for id in [
+        "disputes_by_theme",
+        "disputes_by_stage",
+        "disputes_by_outcome",
+        "dispute_days_to_resolve_by_stage",
+        "disputes_open_by_age",
+    ] {
         assert_eq!(empty.rows(id), [], "{id}");
     }
     assert!(empty.missing("dispute_days_to_resolve").contains("resolved"));
@@ -229,6 +238,8 @@ fn a_log_without_disputes_says_none_and_no_log_says_nothing() {
         "dispute_days_to_resolve_by_stage",
         "disputes_over_20_days",
         "disputes_open",
+        "dispute_days_open",
+        "disputes_open_by_age",
         "cafcass_referrals",
     ] {
         assert!(without.missing(id).contains("disputes"), "{id}");

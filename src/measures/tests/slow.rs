@@ -338,3 +338,119 @@ pub(super) fn in_care_at_end(
     let start = &engine.episodes[first];
     Some((start.started_on, start.reason == "S", engine.episodes[episode].placement))
 }
+
+/// Which placement an episode belongs to, told by the episode that begins it: convention C8, each sentence by itself.
+struct Placements<'e> {
+    engine: Engine<'e>,
+    period: (usize, usize),
+}
+
+impl Placements<'_> {
+    fn row(&self, at: usize) -> &EpisodeRow {
+        &self.engine.episodes[at]
+    }
+
+    fn is_temporary(&self, at: usize) -> bool {
+        self.row(at).placement.starts_with('T')
+    }
+
+    /// The episodes of the period that are no temporary moves.
+    fn homes(&self) -> Vec<usize> {
+        (self.period.0..=self.period.1).filter(|at| !self.is_temporary(*at)).collect()
+    }
+
+    fn home_before(&self, at: usize) -> Option<usize> {
+        self.homes().into_iter().rfind(|home| *home < at)
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        let Some(before) = self.home_before(at) else { return true };
+        if !["S", "P", "B", "T", "U"].contains(&self.row(at).reason) {
+            return false;
+        }
+        let returns = self.is_temporary(at - 1) && self.row(before).placement == self.row(at).placement;
+        let renamed = before == at - 1
+            && (self.row(before).placement, self.row(at).placement) == ("H5", "K3")
+            && ["T", "U"].contains(&self.row(at).reason);
+        !returns && !renamed
+    }
+
+    /// The episode that begins the placement of a home.
+    fn begun_by(&self, home: usize) -> usize {
+        self.homes().into_iter().rfind(|at| *at <= home && self.begins(*at)).unwrap()
+    }
+
+    /// The placement is one of the days from `from` to `to`.
+    fn is_in(&self, beginning: usize, from: Date, to: Date) -> bool {
+        let last = self.homes().into_iter().rfind(|at| self.begun_by(*at) == beginning).unwrap();
+        let begun_on = self.row(beginning).started_on;
+        if begun_on < from { self.row(last).ended_on.is_none_or(|end| end > from) } else { begun_on <= to }
+    }
+
+    /// Whether the placement began on or before the day that lies 24 months before `end`; none where its start is not known well enough.
+    fn lasted_two_years(&self, beginning: usize, end: Date) -> Option<bool> {
+        let row = self.row(beginning);
+        if months_later(row.started_on, 24) <= end {
+            return Some(true);
+        }
+        let first = self.row(self.period.0);
+        let known = ["S", "P", "B", "T", "U"].contains(&row.reason)
+            && (beginning == self.period.0
+                || self.home_before(beginning).is_some()
+                || first.reason == "S"
+                || row.reason == "S");
+        known.then_some(false)
+    }
+}
+
+fn placements_of<'h>(history: &'h History, working_days: &'h WorkingDays) -> Vec<Placements<'h>> {
+    let periods = Engine::of(history, working_days).periods;
+    periods.into_iter().map(|period| Placements { engine: Engine::of(history, working_days), period }).collect()
+}
+
+/// How many placements the child had in the period: all, and those left where a move with the same carer is none.
+pub(super) fn placements(history: &History, working_days: &WorkingDays, period: Period) -> (usize, usize) {
+    let (mut all, mut with_new_carer) = (0, 0);
+    for placements in placements_of(history, working_days) {
+        let beginnings: Vec<usize> = placements.homes().into_iter().filter(|at| placements.begins(*at)).collect();
+        let mut run_is_counted = false;
+        for (position, beginning) in beginnings.into_iter().enumerate() {
+            let same_carer = ["T", "U"].contains(&placements.row(beginning).reason);
+            if position == 0 || !same_carer {
+                run_is_counted = false;
+            }
+            if placements.is_in(beginning, period.from, period.to) {
+                all += 1;
+                with_new_carer += usize::from(!run_is_counted);
+                run_is_counted = true;
+            }
+        }
+    }
+    (all, with_new_carer)
+}
+
+/// Whether the child, who is young enough, has lived in one placement for two years: none where not asked, an error where it cannot be
+/// told.
+pub(super) fn two_years(history: &History, working_days: &WorkingDays, end: Date) -> Option<Result<bool, ()>> {
+    let engine = Engine::of(history, working_days);
+    let episode = (0..engine.episodes.len()).rev().find(|at| engine.in_care_under(*at, end))?;
+    let mut placements = placements_of(history, working_days)
+        .into_iter()
+        .find(|placements| (placements.period.0..=placements.period.1).contains(&episode))?;
+    let first = placements.row(placements.period.0);
+    if months_later(first.started_on, 30) > end {
+        return if first.reason == "S" { None } else { Some(Err(())) };
+    }
+    // Nothing after the day.
+    placements.period.1 = episode;
+    let Some(home) = placements.homes().pop() else { return Some(Err(())) };
+    let beginning = placements.begun_by(home);
+    let lasted = match placements.lasted_two_years(beginning, end) {
+        Some(false) if ["A3", "A4", "A5", "A6"].contains(&placements.row(home).placement) => {
+            let before = placements.home_before(beginning).map(|before| placements.begun_by(before));
+            before.and_then(|before| placements.lasted_two_years(before, end))
+        }
+        lasted => lasted,
+    };
+    Some(lasted.ok_or(()))
+}

@@ -351,7 +351,7 @@ impl<'a> Grid<'a> {
             .map(|(at, _)| at)
             .collect();
         let more = self.table.more_sums.iter();
-        sums.extend(more.map(|(parts, total)| Sum { parts: parts.clone(), total: Some(*total) }));
+        sums.extend(more.map(|sum| Sum { parts: sum.parts.clone(), total: Some(sum.total) }));
         let rows = 0..self.table.rows.len();
         if let Some(total) = self.total_row().filter(|_| self.table.adds_down) {
             for &column in &count_columns {

@@ -136,7 +136,7 @@ fn unused_typed(
         let is_table = |mention: &&markdown::Mention| {
             mention.placed && matches!(&mention.target, Target::Table(known) if known == id)
         };
-        mentions.iter().any(|mention| is_table(mention))
+        mentions.iter().any(is_table)
     };
     let is_drawn = |id: &str| {
         let shows = |mention: &&&markdown::Mention| {

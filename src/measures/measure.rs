@@ -201,8 +201,8 @@ pub struct MeasuredTable {
     pub total_column: Option<usize>,
     /// Cells that are the same numbers as cells of other tables.
     pub same_as: Vec<SameAs>,
-    /// Sums of its cells that a reader sees besides those: parts and total, each a row and a column.
-    pub more_sums: Vec<(Vec<(usize, usize)>, (usize, usize))>,
+    /// Sums of its cells that a reader sees besides those.
+    pub more_sums: Vec<SumOf>,
     /// The figures whose parts it shows. It was asked for besides them: rather than that one of them is withheld for it, the table is.
     pub parts_of: Vec<PartsOf>,
 }
@@ -214,6 +214,15 @@ pub struct PartsOf {
     pub figure: String,
     /// The columns whose cell in the total row the figure gives.
     pub columns: Vec<String>,
+}
+
+/// Cells that add up to another, each a row and a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SumOf {
+    /// The parts.
+    pub parts: Vec<(usize, usize)>,
+    /// The total.
+    pub total: (usize, usize),
 }
 
 /// One column of this table holds the same numbers as a column of another, or the total row as another table's column.

@@ -4,8 +4,8 @@
 //! printed, and the two are compared. Everything typed in is taken to be about people, and protected, unless it says otherwise.
 
 use super::measure::{
-    Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, TypedIn, Unit, Value,
-    When,
+    Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, SumOf, TypedIn, Unit,
+    Value, When,
 };
 use crate::dataset::typed::{At, TypedCell, TypedFigure, TypedTable, TypedUnit};
 use crate::finding::{Finding, Severity};
@@ -158,7 +158,7 @@ fn table(typed: &TypedTable) -> MeasuredTable {
         let is_count = |at: &At| is_own(typed, *at) && typed.count(*at).is_some();
         let parts: Vec<At> = sum.parts.iter().filter(|part| is_count(part)).filter_map(|part| place(*part)).collect();
         let total = Some(sum.total).filter(is_count).and_then(place)?;
-        Some((parts, total))
+        Some(SumOf { parts, total })
     });
     let source = source_of(&typed.source);
     MeasuredTable {

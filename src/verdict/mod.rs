@@ -96,7 +96,8 @@ fn files(sources: &Sources) -> Vec<ReadFile<'_>> {
             rows: Some(read.table.len() as u64),
         });
     }
-    for (name, table) in &sources.tables {
+    let typed = sources.typed.iter().filter_map(|(name, files)| Some((name, files.table.as_ref()?)));
+    for (name, table) in sources.tables.iter().chain(typed) {
         files.push(ReadFile {
             file: &table.file,
             sheet: table.sheet.as_deref(),

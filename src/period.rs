@@ -1,7 +1,7 @@
 //! Days, reporting periods and working days: the ground under every measure.
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan};
 use std::fmt;
 
 /// A reporting period: its first and its last day, both included.
@@ -97,12 +97,19 @@ pub fn collection_year_of(day: Date) -> i16 {
 /// The same day `months` later (earlier when negative); a day the month lacks becomes its last day
 /// (convention C3.2). A date out of the calendar's range stays where it is.
 pub fn add_months(day: Date, months: i32) -> Date {
-    day.checked_add(Span::new().months(months)).unwrap_or(day)
+    let first_of_month = || {
+        let month = (i32::from(day.year()) * 12 + i32::from(day.month()) - 1).checked_add(months)?;
+        let number = i8::try_from(month.rem_euclid(12) + 1).ok()?;
+        Date::new(i16::try_from(month.div_euclid(12)).ok()?, number, 1).ok()
+    };
+    first_of_month()
+        .and_then(|first| Date::new(first.year(), first.month(), day.day().min(first.days_in_month())).ok())
+        .unwrap_or(day)
 }
 
 /// The day `days` calendar days later (earlier when negative).
 pub fn add_days(day: Date, days: i32) -> Date {
-    day.checked_add(days.days()).unwrap_or(day)
+    day.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(day)
 }
 
 /// Calendar days from one day to another; negative when `to` is earlier.
@@ -126,6 +133,30 @@ pub fn age_on(born: Date, day: Date) -> Option<u32> {
 /// A date as councils' files hold them: `31/03/2026`, `2026-03-31`, each also with a time of midnight after it.
 /// Years before 1900 or after 2100 are refused: they are typing faults.
 pub fn parse_date(text: &str) -> Option<Date> {
+    // Nearly every date of a large return has one of these two forms, which are read without looking for another.
+    match text.as_bytes() {
+        &[a, b, b'/', c, d, b'/', e, f, g, h] | &[e, f, g, h, b'-', c, d, b'-', a, b] => {
+            let digits = [a, b, c, d, e, f, g, h];
+            if digits.iter().all(u8::is_ascii_digit) {
+                let [a, b, c, d, e, f, g, h] = digits.map(|digit| i16::from(digit - b'0'));
+                return day_of(e * 1000 + f * 100 + g * 10 + h, c * 10 + d, a * 10 + b);
+            }
+        }
+        _ => {}
+    }
+    any_date(text)
+}
+
+/// The day, unless there is none or its year is before 1900 or after 2100.
+fn day_of(year: i16, month: i16, day: i16) -> Option<Date> {
+    if !(1900..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// [`parse_date`] for a text of any form.
+fn any_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let day = text.split([' ', 'T']).next().unwrap_or(text);
     if day.len() != text.len() {
@@ -146,11 +177,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
         (1..=2, 4) => (third, second, first),
         _ => return None,
     };
-    let year: i16 = year.parse().ok()?;
-    if !(1900..=2100).contains(&year) {
-        return None;
-    }
-    Date::new(year, month.parse().ok()?, day_of_month.parse().ok()?).ok()
+    day_of(year.parse().ok()?, month.parse().ok()?, day_of_month.parse().ok()?)
 }
 
 /// Days on which offices work: not Saturdays, Sundays, or the bank holidays of England (convention C3.4).
@@ -172,17 +199,23 @@ impl WorkingDays {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && self.holidays.binary_search(&day).is_err()
     }
 
+    fn holidays_after(&self, day: Date) -> &[Date] {
+        self.holidays.get(self.holidays.partition_point(|holiday| *holiday <= day)..).unwrap_or_default()
+    }
+
     /// The day `count` working days after `start`; `start` is day 0, whatever day of the week it is.
     pub fn after(&self, start: Date, count: u32) -> Date {
         let mut day = start;
+        let mut weekday = start.weekday();
+        // Day and holidays go forward together, so each holiday is looked at once.
+        let mut holidays = self.holidays_after(start).iter().peekable();
         let mut left = count;
         while left > 0 {
-            let next = add_days(day, 1);
-            if next == day {
-                break; // the end of the calendar
-            }
+            let Ok(next) = day.tomorrow() else { break }; // the end of the calendar
             day = next;
-            if self.includes(day) {
+            weekday = weekday.next();
+            let is_holiday = holidays.next_if(|holiday| **holiday == day).is_some();
+            if !is_holiday && !matches!(weekday, Weekday::Saturday | Weekday::Sunday) {
                 left -= 1;
             }
         }
@@ -216,6 +249,7 @@ impl WorkingDays {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn day(text: &str) -> Date {
         parse_date(text).unwrap()
@@ -295,6 +329,49 @@ mod tests {
         ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
+    }
+
+    proptest! {
+        /// The two usual forms are read as any other, whatever is wrong with them.
+        #[test]
+        fn a_date_in_a_usual_form_is_the_day_that_the_general_reading_gives(text in date_like()) {
+            prop_assert_eq!(parse_date(&text), any_date(&text), "{:?}", text);
+        }
+
+        /// Months are added as the calendar's own arithmetic adds them.
+        #[test]
+        fn months_are_added_as_the_calendar_adds_them(
+            year in -9999..=9999i16, month in 1..=12i8, day in 1..=31i8, months in -30_000..=30_000i32,
+        ) {
+            let Ok(day) = Date::new(year, month, day) else { return Ok(()) };
+            let expected = day.checked_add(jiff::Span::new().months(months)).unwrap_or(day);
+            prop_assert_eq!(add_months(day, months), expected);
+        }
+
+        /// Working days are those that are found by asking day after day.
+        #[test]
+        fn working_days_are_counted_one_by_one(start in 0..20_000i32, count in 0..60u32) {
+            let (working_days, start) = (england(), add_days(day("01/01/1990"), start));
+            let mut expected = start;
+            let mut left = count;
+            while left > 0 {
+                expected = expected.tomorrow().unwrap();
+                left -= u32::from(working_days.includes(expected));
+            }
+            prop_assert_eq!(working_days.after(start, count), expected);
+        }
+    }
+
+    /// Texts that are dates, nearly dates, and something else.
+    fn date_like() -> impl Strategy<Value = String> {
+        let sign = || proptest::sample::select(vec!["/", "-", ".", " ", "", "\u{e9}"]);
+        let parts = (0..40u32, sign(), 0..15u32, sign(), 1890..2110u32);
+        let written = parts.prop_map(|(day, one, month, two, year)| format!("{day:02}{one}{month:02}{two}{year}"));
+        let iso = (1890..2110u32, sign(), 0..15u32, sign(), 0..40u32)
+            .prop_map(|(year, one, month, two, day)| format!("{year}{one}{month:02}{two}{day:02}"));
+        let ending = proptest::sample::select(vec!["", " ", "T00:00:00", " 00:00", " 09:30", "Z", "1"]);
+        prop_oneof![(written, ending.clone()), (iso, ending), ("[0-9/\\-+ T:é]{8,12}", proptest::strategy::Just(""))]
+            .prop_map(|(day, ending)| format!("{day}{ending}"))
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod figures;
 mod golden;
 mod pdf;
 mod refused;
+mod shapes;
 mod templates;
 mod typed;
 

@@ -225,15 +225,6 @@ pub struct PartsOf {
     pub columns: Vec<String>,
 }
 
-/// Cells that add up to another, each a row and a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SumOf {
-    /// The parts.
-    pub parts: Vec<(usize, usize)>,
-    /// The total.
-    pub total: (usize, usize),
-}
-
 /// One column of this table holds the same numbers as a column of another, or the total row as another table's column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SameAs {

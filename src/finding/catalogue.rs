@@ -133,11 +133,12 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Texts of the form of a code that are none.
-    const NO_CODES: [&str; 7] = [
+    const NO_CODES: [&str; 8] = [
         "agenda-item",
         "annual-report",
         "care-plan-audit",
         "cover-report",
+        "how-made",
         "in-care",
         "iro-report",
         "report-templates",

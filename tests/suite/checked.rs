@@ -82,7 +82,7 @@ checked! {
     tables_without_headings: "no-headings" 1;
     tables_with_other_headings: "missing-columns" 1;
     dates_with_the_month_first: "month-first" 1;
-    doubled_rows_and_old_exports: "doubled" 0;
+    doubled_rows_and_old_exports: "doubled" 1;
     days_that_cannot_be: "impossible-dates" 0;
     an_accepted_code_that_there_is_not: "unknown-accepted" 1;
     an_accepted_finding_that_was_not_found: "accepted-unused" 0;

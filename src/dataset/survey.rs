@@ -1000,6 +1000,14 @@ mod tests {
         assert_eq!(counts(&read.questions[1]), [("No", 1), ("Yes", 1)]);
         assert_eq!(codes(&findings), ["second-headings"]);
 
+        let at_the_end =
+            "UserID,Seen alone?,What helped?,\n,,Advocate,Drawing\n1,Yes,Advocate,\n2,No,Advocate,Drawing\n";
+        let questions = "questions:\n  helped: {text: What helped?, kind: several}\n  alone: {text: Seen alone?}\n";
+        let (read, findings) = survey(at_the_end, questions);
+        let read = read.unwrap();
+        assert_eq!((read.sheets, counts(&read.questions[0])), (2, expected.to_vec()));
+        assert_eq!(codes(&findings), ["second-headings"]);
+
         let flat = "a1,a2,Seen alone?\nyes,,Yes\nyes,x,No\n";
         let questions = "questions:\n  helped: {text: What helped?, kind: several, column: {Advocate: a1, Drawing: a2}}\n  alone: {text: Seen alone?}\n";
         let (read, findings) = survey(flat, questions);

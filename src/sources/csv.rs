@@ -26,6 +26,8 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
+    // The cells of the row of headings, the blank ones at its end among them.
+    let mut heading_cells = 0;
     loop {
         let more = match reader.read_record(&mut record) {
             Ok(more) => more,
@@ -49,9 +51,14 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         }
         if table.headings.is_empty() {
             table.headings = headings(&cells);
+            heading_cells = cells.len();
             table.heading_row = row;
             findings.extend(doubled_headings(&table));
             continue;
+        }
+        if table.is_empty() {
+            let wider = named_below(&cells, &table.headings, heading_cells);
+            table.headings.resize(wider, String::new());
         }
         let width = table.headings.len();
         if cells.len() != width {
@@ -141,6 +148,15 @@ fn headings(cells: &StringRecord) -> Vec<String> {
     headings
 }
 
+/// How many columns the table has, the row below its headings considered. Some survey tools name the answers of a question in a
+/// second row, below its heading and blanks: where that row says nothing in its first column, as no sheet does, and fills every blank
+/// at the end of the headings, those are columns too.
+fn named_below(cells: &StringRecord, headings: &[String], heading_cells: usize) -> usize {
+    let says = |column: usize| cells.get(column).is_some_and(|cell| !cell.trim().is_empty());
+    let is_second_row = !says(0) && headings.len() < heading_cells && (headings.len()..heading_cells).all(says);
+    if is_second_row { heading_cells } else { headings.len() }
+}
+
 fn doubled_headings(table: &RawTable) -> Vec<Finding> {
     let keys: Vec<String> = table.headings.iter().map(|heading| super::table::heading_key(heading)).collect();
     table
@@ -205,6 +221,16 @@ mod tests {
         let (table, findings) = read("f.csv", b"a,b\r\n1,\"two\nlines\"\r\n\r\n3,4\r\n");
         assert!(findings.is_empty());
         assert_eq!(cells(&table.unwrap()), expect(&[(2, &["1", "two lines"]), (4, &["3", "4"])]));
+    }
+
+    #[test]
+    fn a_second_row_of_headings_makes_columns_of_the_blanks_at_the_end() {
+        let (table, findings) = read("f.csv", b"ID,Helped,,\n,Advocate,Drawing,School\n1,,x,x\n");
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(table.unwrap().headings, ["ID", "Helped", "", ""]);
+        // A sheet begins with its number, and cells past its headings are told.
+        let (table, findings) = read("f.csv", b"ID,Helped,,\n1,Advocate,a,b\n");
+        assert_eq!((table.unwrap().headings.len(), findings[0].code), (2, "uneven-row"));
     }
 
     #[test]

@@ -23,8 +23,26 @@ pub(super) struct QuestionsFile {
     pub title: Option<String>,
     pub period: Option<String>,
     #[serde(default)]
-    pub split_by: Vec<String>,
+    pub split_by: Vec<SplitEntry>,
     pub questions: Mapping,
+}
+
+/// A column to split by, or two at once.
+#[derive(Deserialize, Clone)]
+#[serde(untagged)]
+pub(super) enum SplitEntry {
+    One(String),
+    Two([String; 2]),
+}
+
+impl SplitEntry {
+    /// The columns that it names.
+    pub fn columns(&self) -> &[String] {
+        match self {
+            SplitEntry::One(column) => std::slice::from_ref(column),
+            SplitEntry::Two(columns) => columns,
+        }
+    }
 }
 
 /// A question as the file writes it.

@@ -6,7 +6,7 @@
 use super::fields::{Fields, Thousandths};
 use super::headings::{Source, listed, plain_key, shown, yaml_text};
 use super::question_columns::{self, Columns, Found, is_other, marked, question_key};
-use super::questions::{self, Answer, Asked, ColumnEntry, QuestionEntry, QuestionsFile};
+use super::questions::{self, Answer, Asked, ColumnEntry, QuestionEntry, QuestionsFile, SplitEntry};
 use super::service::several;
 use super::spoilt_label;
 use super::written::{self, WrittenNumber};
@@ -36,6 +36,8 @@ pub struct Survey {
     pub questions: Vec<Question>,
     /// The columns by which every question is split: key (`area`) and label.
     pub splits: Vec<Split>,
+    /// The pairs of columns by which every question is split at once.
+    pub pairs: Vec<(Split, Split)>,
     /// How many sheets there are.
     pub sheets: usize,
     /// Where the sheets stand: the whole table, and the row of each.
@@ -147,8 +149,7 @@ pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Surve
             "nothing, if it is right; otherwise give every column a heading of its own",
         ));
     }
-    let known: Vec<&str> =
-        entries.iter().map(|(name, _)| name.as_str()).chain(file.split_by.iter().map(String::as_str)).collect();
+    let known: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).chain(split_columns(&file)).collect();
     findings.extend(source.unknown_fields(&known));
 
     let mut fields = Fields::with_answers(source);
@@ -168,8 +169,23 @@ pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Surve
         let question = question(name, entry, &columns, asked, &sheets, &mut fields);
         typed.push(question);
     }
-    let splits: Vec<Split> =
-        file.split_by.iter().filter_map(|key| split(key, &sheets, &mut fields, &mut used, &mut findings)).collect();
+    // Each column once, however often it is named.
+    let mut by_column: BTreeMap<&str, Split> = BTreeMap::new();
+    for key in split_columns(&file) {
+        if !by_column.contains_key(key)
+            && let Some(split) = split(key, &sheets, &mut fields, &mut used, &mut findings)
+        {
+            by_column.insert(key, split);
+        }
+    }
+    let column = |key: &String| by_column.get(key.as_str()).cloned();
+    let (mut splits, mut pairs) = (Vec::new(), Vec::new());
+    for entry in &file.split_by {
+        match entry {
+            SplitEntry::One(key) => splits.extend(column(key)),
+            SplitEntry::Two([first, second]) => pairs.extend(column(first).zip(column(second))),
+        }
+    }
     findings.extend(fields.findings);
     findings.extend(beginnings(&sheets, &assumed));
     findings.extend(not_used(&sheets, &used, &typed));
@@ -180,10 +196,16 @@ pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Surve
         held: period.unwrap_or_default(),
         questions: typed,
         splits,
+        pairs,
         sheets: sheets.rows.len(),
         at: (sheets.source.table.whole(), sheets.rows.iter().map(|row| row.row).collect()),
     };
     (Some(survey), findings)
+}
+
+/// Every column that the file asks to split by, once or with another.
+fn split_columns(file: &QuestionsFile) -> impl Iterator<Item = &str> {
+    file.split_by.iter().flat_map(SplitEntry::columns).map(String::as_str)
 }
 
 /// The finding for a survey's sheets without a questions file: it shows how the file begins.

@@ -362,7 +362,10 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
         (1..=tables::sections(survey).len()).map(move |number| format!("{}.section_{number}", survey.id))
     });
-    for id in shelf.ids().into_iter().chain(of_surveys.clone()) {
+    let over_years = material.dataset.surveys.iter().flat_map(|survey| {
+        survey.questions.iter().map(move |question| format!("{}.{}{}", survey.id, question.id, tables::OVER_YEARS))
+    });
+    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years) {
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
         }
@@ -563,6 +566,7 @@ fn actions(material: &Material<'_>, year: &str) -> Value {
 
 fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
     let published = &material.figures.published;
+    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
     let question = |survey: &Survey, at: usize| {
         let question = &survey.questions[at];
         let id = format!("{}.{}", survey.id, question.id);
@@ -570,6 +574,7 @@ fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
             .splits
             .iter()
             .map(|split| format!("{id}_by_{}", split.key))
+            .chain(survey.pairs.iter().map(|(first, second)| format!("{id}_by_{}_then_{}", first.key, second.key)))
             .filter(|id| published.table(id).is_some())
             .collect();
         let kind = match question.kind {
@@ -590,6 +595,13 @@ fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
             // Yes or no, and what is not recorded: the table by area then says it all.
             ("two_answers", Value::from(question.answers.len() <= 2 && !question.positive.is_empty())),
             ("by", Value::from(by)),
+            ("over_years", Value::from(shelf.contents(&format!("{id}{}", tables::OVER_YEARS)).is_some())),
+            (
+                "mentions",
+                published
+                    .figure(&format!("{id}{}", crate::measures::audits::MENTIONS))
+                    .map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure))),
+            ),
         ]))
     };
     let entry = |survey: &Survey| {

@@ -13,6 +13,7 @@ use crate::figures::display::{self, Printed};
 use crate::figures::words;
 use crate::measures::measure::Unit;
 use crate::measures::typed::is_typed;
+use std::collections::BTreeMap;
 
 /// What a table holds, before it has a number.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,6 +128,9 @@ impl Shelf<'_> {
             "actions_progress" => self.actions(&self.order.period.label(), true),
             "actions_next" => self.actions(&self.next_period(), false),
             _ => {
+                if let Some(made) = self.question_over_years(id) {
+                    return Some(made);
+                }
                 let (survey, section) = id.split_once(".section_")?;
                 let survey = self.dataset.surveys.iter().find(|known| known.id == survey)?;
                 let number: usize = section.parse().ok()?;
@@ -180,7 +184,8 @@ impl Shelf<'_> {
             .collect();
         let contents =
             Contents { title: self.title(table), corner: table.corner.clone(), columns, rows, notes: Vec::new() };
-        let is_wide = contents.columns.len() > 5 && contents.rows.len() <= 4 && !table.adds_down;
+        let is_wide =
+            contents.columns.len() > 5 && contents.rows.len() <= 5 && (!table.adds_down || contents.columns.len() > 6);
         Ok(if is_wide { turned(contents) } else { contents })
     }
 
@@ -381,6 +386,88 @@ impl Shelf<'_> {
         }
     }
 
+    /// A question's share over the years, in all and by the first column that splits it: the years that the history has, and this one.
+    /// A part that was there in some years only stands beside with `[z]` for the others. None for another id, and without a history.
+    fn question_over_years(&self, id: &str) -> Option<Result<Contents, String>> {
+        let of = id.strip_suffix(OVER_YEARS)?;
+        let (survey, question) = of.split_once('.')?;
+        let survey = self.dataset.surveys.iter().find(|known| known.id == survey)?;
+        survey.questions.iter().find(|known| known.id == question)?;
+        let figure = self.figure(of).filter(|figure| figure.unit == Unit::Percent)?;
+        let table = survey.splits.first().and_then(|split| {
+            let table = self.figures.published.table(&format!("{of}_by_{}", split.key))?;
+            Some((table, self.figures.comparisons.history_rows(&table.id)))
+        });
+        let of_parts = table.as_ref().map_or(&[][..], |(_, rows)| rows);
+        let this = self.order.period.label();
+        let mut periods = self.figures.periods(&[figure], &this);
+        periods.extend(of_parts.iter().map(|(_, period)| period.to_string()).filter(|period| *period < this));
+        periods.sort();
+        periods.dedup();
+        if periods.len() < 2 {
+            return None;
+        }
+        // Of many years the latest: the page holds no more.
+        let periods = periods.split_off(periods.len().saturating_sub(5));
+        let mut rows: Vec<Row> = Vec::new();
+        if let Some((table, history)) = table.as_ref().filter(|(_, history)| !history.is_empty()) {
+            let mut parts: Vec<(&str, &str)> = table
+                .rows
+                .iter()
+                .filter(|row| !row.total && row.parent.is_none())
+                .map(|row| (row.key.as_str(), row.label.as_str()))
+                .collect();
+            let gone: BTreeMap<String, &str> = history
+                .iter()
+                .filter(|(key, _)| !key.is_empty() && !key.eq_ignore_ascii_case("total"))
+                .filter(|(key, _)| !parts.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)))
+                .map(|(key, _)| (key.to_lowercase(), *key))
+                .collect();
+            parts.extend(gone.values().map(|key| (*key, *key)));
+            for (key, label) in parts {
+                let cells = periods.iter().map(|period| self.part_in(table, history, key, period, &this)).collect();
+                rows.push(Row { label: label.to_string(), cells, total: false, indented: false });
+            }
+        }
+        let all = periods.iter().map(|period| self.figures.in_period_marked(figure, period, &this).text).collect();
+        rows.push(Row { label: "All".into(), cells: all, total: true, indented: false });
+        let corner = match (&table, rows.len()) {
+            (Some((table, _)), 2..) => table.corner.clone(),
+            _ => "Children".to_string(),
+        };
+        let columns = periods.iter().map(number_column).collect();
+        Some(Ok(Contents {
+            title: format!("{} Over the years", figure.label),
+            corner,
+            columns,
+            rows,
+            notes: Vec::new(),
+        }))
+    }
+
+    /// The share of a part in a year. `[z]` where other parts have one in that year, so that this one was not there; else `[x]`.
+    fn part_in(&self, table: &PublishedTable, history: &[(&str, &str)], key: &str, period: &str, this: &str) -> String {
+        if period == this {
+            let at = table.columns.iter().position(|column| column.is_percent);
+            let row = table.rows.iter().find(|row| row.key == key);
+            return match at.zip(row).and_then(|(at, row)| Some((at, row.cells.get(at)?, table.columns.get(at)?))) {
+                Some((at, outcome, column)) => {
+                    display::cell(outcome, column, display::column_precision(table, at)).text
+                }
+                None => "[z]".into(),
+            };
+        }
+        let series = ["percent", ""].iter().find_map(|column| {
+            let series = self.figures.comparisons.series_of(&table.id, key, column, Unit::Percent);
+            series.into_iter().find(|earlier| earlier.period == period)
+        });
+        let any = history.iter().any(|(row, known)| !row.is_empty() && *known == period);
+        match series {
+            Some(earlier) => earlier.in_table().text,
+            None => if any { "[z]" } else { "[x]" }.into(),
+        }
+    }
+
     /// The positive shares of a section's questions beside those of the year before.
     fn questions(&self, survey: &Survey, title: &str, questions: &[usize]) -> Result<Contents, String> {
         let period = self.figures.comparisons.period_before().to_string();
@@ -435,6 +522,9 @@ impl Shelf<'_> {
         self.figures.published.edition() == Edition::Public
     }
 }
+
+/// What the ids of tables of a question over the years end with.
+pub const OVER_YEARS: &str = "_over_years";
 
 /// A table with its rows as columns: a wide one fits the page that way (convention D9).
 fn turned(contents: Contents) -> Contents {

@@ -141,6 +141,15 @@ impl Comparisons {
         periods.into_iter().filter_map(|period| self.published_earlier(id, row, column, unit, period)).collect()
     }
 
+    /// The rows of a table that the history has, with the period of each; the whole table's have a blank row.
+    pub fn history_rows(&self, id: &str) -> Vec<(&str, &str)> {
+        self.history
+            .iter()
+            .filter(|entry| entry.id == id)
+            .map(|entry| (entry.row.as_str(), entry.period.as_str()))
+            .collect()
+    }
+
     /// The earlier value of a table's cell: history's, else the earlier return's.
     pub fn earlier_cell(&self, table: &PublishedTable, row: &str) -> Option<Earlier> {
         let column = table.columns.get(table.count_column()?)?;

@@ -6,7 +6,9 @@ use super::measure::{
     About, Base, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs,
     Scope, Unit, Value, When, count_column, median, percent_of_total,
 };
+use crate::dataset::fields::Thousandths;
 use crate::dataset::survey::{Kind, Question, Split, Survey};
+use crate::rounding::half_up;
 
 const SOURCE: &str =
     "IRO Handbook 2010, contents of the annual report (convention C2, H5); the council's own questions";
@@ -56,29 +58,291 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
     let id = format!("{}.{}", survey.id, question.id);
     let mut measures = Vec::new();
     match question.kind {
-        Kind::Words => {}
-        Kind::Number => measures.push(Measured::Figure(numbers(scope, &id, question))),
+        Kind::Words => return measures,
+        Kind::Number => measures.extend(numbers(scope, &id, question).into_iter().map(Measured::Figure)),
         Kind::One | Kind::Several => {
             if !question.positive.is_empty() {
                 measures.push(Measured::Figure(positive(scope, &id, question)));
             }
             measures.push(Measured::Table(answers(scope, &id, question)));
-            if !question.positive.is_empty() || question.kind == Kind::One {
-                measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
+            if question.kind == Kind::Several {
+                measures.push(Measured::Figure(mentions(scope, &id, question)));
             }
         }
+    }
+    // A question that is called like what is counted of another keeps its name.
+    measures.retain(|measured| {
+        let name = measured.id().strip_prefix(&format!("{}.", survey.id)).unwrap_or_default();
+        name == question.id || survey.questions.iter().all(|other| other.id != name)
+    });
+    measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
+    for (first, second) in &survey.pairs {
+        let full = by_two(scope, &id, question, first, second);
+        if question.kind != Kind::Number {
+            measures.push(Measured::Table(crossed(scope, &id, question, (first, second), &full)));
+        }
+        measures.push(Measured::Table(full));
     }
     measures
 }
 
-/// The answers to a question by a column: the positive ones where there are any, else every answer.
+/// The answers to a question by a column: the positive ones where there are any, else every answer; of numbers the middle one and
+/// the range.
 pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split: &Split) -> MeasuredTable {
     let id = format!("{}.{}", survey.id, question.id);
-    if question.positive.is_empty() {
-        answers_by(scope, &id, question, split)
-    } else {
-        positive_by(scope, &id, question, split)
+    let shape = Shape::of(question);
+    let title = format!("{} By {}", scope.words(&question.text), split.label.to_lowercase());
+    let mut table =
+        table(scope, &format!("{id}_by_{}", split.key), title, question, &split.label, shape.columns.clone());
+    table.total_column = shape.total_column;
+    table.rows = parts(question, split)
+        .into_iter()
+        .map(|part| (part.key, part.label, part.sheets, false))
+        .chain([("total".to_string(), "Total".to_string(), asked(question).collect(), true)])
+        .map(|(key, label, sheets, total)| row(key, label, total, None, shape.cells(question, &sheets)))
+        .collect();
+    table.same_as = shape.same_as(&id, question);
+    table
+}
+
+/// The columns of a table of a question's answers, whatever its rows are.
+struct Shape {
+    columns: Vec<MeasuredColumn>,
+    /// The column to which the other counts add up.
+    total_column: Option<usize>,
+}
+
+impl Shape {
+    fn of(question: &Question) -> Shape {
+        if question.kind == Kind::Number {
+            let amount = |key: &str, label: &str| MeasuredColumn {
+                key: key.into(),
+                label: label.into(),
+                content: Content::Amount(Unit::Count),
+            };
+            let columns = vec![
+                count_column("numbers", "Numbers given"),
+                amount("median", "Median"),
+                amount("least", "Least"),
+                amount("greatest", "Greatest"),
+            ];
+            return Shape { columns, total_column: None };
+        }
+        if !question.positive.is_empty() {
+            let names = positive_names(question);
+            let columns = vec![
+                count_column("positive", &names.join(" or ")),
+                count_column("other", "Other or not recorded"),
+                count_column("asked", "All to whom it applies"),
+                MeasuredColumn {
+                    key: "percent".into(),
+                    label: format!("Percent {}", names.join(" or ").to_lowercase()),
+                    content: Content::Percent { of: vec![0], base: Base::Columns(vec![2]) },
+                },
+            ];
+            return Shape { columns, total_column: Some(2) };
+        }
+        let mut columns: Vec<MeasuredColumn> =
+            question.answers.iter().map(|answer| count_column(answer, answer)).collect();
+        columns.push(count_column("not recorded", "Not recorded"));
+        columns.push(count_column("total", "Total"));
+        // A sheet may give several answers: they add up to more than the sheets.
+        let total_column = (question.kind == Kind::One).then_some(question.answers.len() + 1);
+        Shape { columns, total_column }
     }
+
+    /// The cells of a row about these sheets.
+    fn cells(&self, question: &Question, sheets: &[usize]) -> Vec<Cell> {
+        let count = |holds: &dyn Fn(usize) -> bool| sheets.iter().filter(|sheet| holds(**sheet)).count() as u64;
+        if question.kind == Kind::Number {
+            let mut values: Vec<u64> =
+                sheets.iter().filter_map(|sheet| question.numbers[*sheet]).map(|number| number.0).collect();
+            values.sort_unstable();
+            let of = values.len() as u64;
+            let amount =
+                |value: Option<Thousandths>| value.map_or(Cell::NotAvailable, |value| Cell::Amount(value, Some(of)));
+            let (least, greatest) = (values.first().copied(), values.last().copied());
+            // The numbers are thousandths already.
+            let middle = median(values).map(|median| Thousandths(median.0 / 1000));
+            return vec![
+                Cell::Count(of),
+                amount(middle),
+                amount(least.map(Thousandths)),
+                amount(greatest.map(Thousandths)),
+            ];
+        }
+        if !question.positive.is_empty() {
+            let positive = count(&|sheet| is_positive(question, sheet));
+            let all = sheets.len() as u64;
+            return vec![Cell::Count(positive), Cell::Count(all - positive), Cell::Count(all), Cell::Derived];
+        }
+        let mut cells: Vec<Cell> = (0..question.answers.len())
+            .map(|at| Cell::Count(count(&|sheet| question.given[sheet].contains(&at))))
+            .collect();
+        cells.push(Cell::Count(count(&|sheet| question.given[sheet].is_empty())));
+        cells.push(Cell::Count(sheets.len() as u64));
+        cells
+    }
+
+    /// The cells of the total row that stand in the question's own table too.
+    fn same_as(&self, id: &str, question: &Question) -> Vec<SameAs> {
+        let of_answers = |column: &str, rows: Vec<String>| SameAs::Cell {
+            cell: ("total".into(), column.into()),
+            table: id.to_string(),
+            rows,
+            other: "answers".into(),
+        };
+        if question.kind == Kind::Number {
+            return Vec::new();
+        }
+        if question.positive.is_empty() {
+            return vec![SameAs::TotalRow { table: id.to_string(), other: "answers".into() }];
+        }
+        let mut same = Vec::new();
+        if question.kind == Kind::One {
+            same.push(of_answers("positive", positive_names(question).iter().map(|name| name.to_string()).collect()));
+        }
+        same.push(of_answers("asked", vec!["total".into()]));
+        same
+    }
+}
+
+/// The sheets of one part of a split on which the question is asked.
+struct PartOf {
+    key: String,
+    label: String,
+    sheets: Vec<usize>,
+}
+
+/// The parts of a split: its values and, where some sheets have none, one for those.
+fn parts(question: &Question, split: &Split) -> Vec<PartOf> {
+    let of_value = |value| asked(question).filter(|&sheet| split.of_sheet[sheet] == value).collect::<Vec<_>>();
+    let values = split.values.iter().enumerate();
+    let mut parts: Vec<PartOf> = values
+        .map(|(at, value)| PartOf { key: value.clone(), label: value.clone(), sheets: of_value(Some(at)) })
+        .collect();
+    let unknown = of_value(None);
+    if !unknown.is_empty() {
+        parts.push(PartOf { key: "unknown".into(), label: "Not known".into(), sheets: unknown });
+    }
+    parts
+}
+
+fn row(key: String, label: String, total: bool, parent: Option<String>, cells: Vec<Cell>) -> MeasuredRow {
+    MeasuredRow { key, label, total, parent, cells }
+}
+
+/// The key of a row about a part within another: "East / Team 1".
+fn within(outer: &str, inner: &str) -> String {
+    format!("{outer} / {inner}")
+}
+
+/// The answers to a question by two columns at once: under each value of the first those of the second that have sheets, then each
+/// value of the second for all, then the total.
+fn by_two(scope: &Scope<'_>, id: &str, question: &Question, first: &Split, second: &Split) -> MeasuredTable {
+    let shape = Shape::of(question);
+    let title = format!(
+        "{} By {} and {}",
+        scope.words(&question.text),
+        first.label.to_lowercase(),
+        second.label.to_lowercase()
+    );
+    let id_of_two = format!("{id}_by_{}_then_{}", first.key, second.key);
+    let mut table = table(scope, &id_of_two, title, question, &first.label, shape.columns.clone());
+    table.total_column = shape.total_column;
+    table.adds_down = false;
+    let inner = parts(question, second);
+    // The position of each sub-total, of its parts, and of the parts of each value of the second column.
+    let mut sub_totals = Vec::new();
+    let mut of_inner: Vec<Vec<usize>> = vec![Vec::new(); inner.len()];
+    for outer in parts(question, first) {
+        let at = table.rows.len();
+        table.rows.push(row(outer.key.clone(), outer.label.clone(), false, None, shape.cells(question, &outer.sheets)));
+        let mut below = Vec::new();
+        for (part, of_part) in inner.iter().zip(&mut of_inner) {
+            let sheets: Vec<usize> =
+                outer.sheets.iter().copied().filter(|sheet| part.sheets.binary_search(sheet).is_ok()).collect();
+            if !sheets.is_empty() {
+                below.push(table.rows.len());
+                of_part.push(table.rows.len());
+                let cells = shape.cells(question, &sheets);
+                let key = within(&outer.key, &part.key);
+                table.rows.push(row(key, part.label.clone(), false, Some(outer.key.clone()), cells));
+            }
+        }
+        sub_totals.push((at, below));
+    }
+    let mut for_all = Vec::new();
+    for (part, of_part) in inner.iter().zip(of_inner) {
+        for_all.push((table.rows.len(), of_part));
+        let label = format!("{} (all)", part.label);
+        let cells = shape.cells(question, &part.sheets);
+        table.rows.push(row(within("total", &part.key), label, false, Some("total".into()), cells));
+    }
+    let total = table.rows.len();
+    let all: Vec<usize> = asked(question).collect();
+    table.rows.push(row("total".into(), "Total".into(), true, None, shape.cells(question, &all)));
+    let counts = shape.columns.iter().enumerate().filter(|(_, column)| column.content == Content::Count);
+    let columns: Vec<usize> = counts.map(|(at, _)| at).collect();
+    let whole = [
+        (total, sub_totals.iter().map(|(at, _)| *at).collect::<Vec<usize>>()),
+        (total, for_all.iter().map(|(at, _)| *at).collect()),
+    ];
+    for (sum, parts) in sub_totals.iter().chain(&for_all).chain(&whole) {
+        for column in &columns {
+            table.more_sums.push((parts.iter().map(|part| (*part, *column)).collect(), (*sum, *column)));
+        }
+    }
+    table.same_as = shape.same_as(id, question);
+    table
+}
+
+/// The same two columns crossed, the first down and the second across, with one number in each cell: the positive answers where there
+/// are any, else the sheets on which the question is asked.
+fn crossed(
+    scope: &Scope<'_>,
+    id: &str,
+    question: &Question,
+    (first, second): (&Split, &Split),
+    full: &MeasuredTable,
+) -> MeasuredTable {
+    let counted = if question.positive.is_empty() { "total" } else { "positive" };
+    let inner = parts(question, second);
+    let mut columns: Vec<MeasuredColumn> = inner.iter().map(|part| count_column(&part.key, &part.label)).collect();
+    columns.push(count_column("total", "Total"));
+    let title = match question.positive.is_empty() {
+        true => format!("{} Sheets", scope.words(&question.text)),
+        false => format!("{} Answers: {}", scope.words(&question.text), positive_names(question).join(" or ")),
+    };
+    let title = format!("{title}, by {} and {}", first.label.to_lowercase(), second.label.to_lowercase());
+    let id_of_two = format!("{id}_by_{}_and_{}", first.key, second.key);
+    let mut table = table(scope, &id_of_two, title, question, &first.label, columns);
+    table.total_column = Some(inner.len());
+    let at = full.columns.iter().position(|column| column.key == counted);
+    let cell_of = |key: &str| {
+        let row = full.rows.iter().find(|row| row.key == key)?;
+        row.cells.get(at?).cloned()
+    };
+    let outer = parts(question, first).into_iter().map(|part| (part.key, part.label));
+    for (key, label) in outer.chain([("total".to_string(), "Total".to_string())]) {
+        let mut cells = Vec::new();
+        for column in inner.iter().map(|part| part.key.as_str()).chain(["total"]) {
+            let there = if column == "total" { key.clone() } else { within(&key, column) };
+            cells.push(cell_of(&there).unwrap_or(Cell::Count(0)));
+            table.same_as.push(SameAs::Cell {
+                cell: (key.clone(), column.to_string()),
+                table: full.id.clone(),
+                rows: vec![there],
+                other: counted.into(),
+            });
+        }
+        table.rows.push(row(key.clone(), label, key == "total", None, cells));
+    }
+    table
+}
+
+fn positive_names(question: &Question) -> Vec<&str> {
+    question.positive.iter().map(|&at| question.answers[at].as_str()).collect()
 }
 
 /// The sheets on which the question is asked.
@@ -114,7 +378,7 @@ fn figure(
 }
 
 fn positive(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure {
-    let names: Vec<&str> = question.positive.iter().map(|&at| question.answers[at].as_str()).collect();
+    let names = positive_names(question);
     let definition =
         format!("Sheets answered \"{}\", out of all sheets to which the question applies.", names.join("\" or \""));
     let denominator = asked(question).count() as u64;
@@ -134,22 +398,58 @@ fn positive(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure 
     figure
 }
 
-fn numbers(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure {
+/// The middle, the mean and the sum of the numbers given.
+fn numbers(scope: &Scope<'_>, id: &str, question: &Question) -> Vec<MeasuredFigure> {
     let mut values: Vec<u64> =
         asked(question).filter_map(|sheet| question.numbers[sheet]).map(|number| number.0).collect();
     values.sort_unstable();
-    let range =
-        values.first().copied().zip(values.last().copied()).map(|(least, most)| {
-            (crate::dataset::fields::Thousandths(least), crate::dataset::fields::Thousandths(most))
-        });
+    let range = values.first().copied().zip(values.last().copied());
+    let range = range.map(|(least, most)| (Thousandths(least), Thousandths(most)));
     let of = values.len() as u64;
-    let definition = "The middle value of the numbers given, of the sheets to which the question applies.".to_string();
-    let value = match median(values) {
-        // The numbers are thousandths already.
-        Some(median) => Value::Median { median: crate::dataset::fields::Thousandths(median.0 / 1000), of },
-        None => Value::NotAvailable("no number is recorded".into()),
+    let sum: u64 = values.iter().sum();
+    let figure = |id: &str, what: &str, amount: Option<Thousandths>| {
+        let definition = format!("The {what} of the numbers given, of the sheets to which the question applies.");
+        let value = match amount {
+            Some(amount) => Value::Median { median: amount, of },
+            None => Value::NotAvailable("no number is recorded".into()),
+        };
+        figure(scope, id, question, definition, Unit::Count, value)
     };
-    MeasuredFigure { range, ..figure(scope, id, question, definition, Unit::Count, value) }
+    // The numbers are thousandths already.
+    let middle = median(values).map(|median| Thousandths(median.0 / 1000));
+    let named = |figure: MeasuredFigure, what: &str| {
+        let label = format!("{} {what}", figure.label);
+        MeasuredFigure { short_label: label.clone(), label, ..figure }
+    };
+    vec![
+        MeasuredFigure { range, ..figure(id, "middle value", middle) },
+        named(
+            figure(&format!("{id}{MEAN}"), "mean", half_up(sum, of, 1).map(Thousandths)),
+            "Mean of the numbers given",
+        ),
+        named(figure(&format!("{id}{SUM}"), "sum", (of > 0).then_some(Thousandths(sum))), "Sum of the numbers given"),
+    ]
+}
+
+/// What the ids of the figures besides a question's own end with.
+pub(super) const MEAN: &str = "_mean";
+/// The sum of the numbers given.
+pub(super) const SUM: &str = "_sum";
+/// The number of answers given to a question that takes several.
+pub const MENTIONS: &str = "_mentions";
+
+/// How many answers were given in all, where a sheet may give several: the total of the answers is not that of the sheets.
+fn mentions(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure {
+    let count: usize = asked(question).map(|sheet| question.given[sheet].len()).sum();
+    let definition =
+        "Answers given to the question, of the sheets to which it applies. A sheet may give several.".to_string();
+    let mut figure =
+        figure(scope, &format!("{id}{MENTIONS}"), question, definition, Unit::Count, Value::Count(count as u64));
+    figure.label = format!("{} Answers given in all", figure.label);
+    figure.short_label = figure.label.clone();
+    figure.sums_given =
+        vec![CellsOf { table: id.to_string(), rows: question.answers.clone(), column: "answers".into() }];
+    figure
 }
 
 fn table(
@@ -182,98 +482,10 @@ fn answers(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredTable {
     }
     let not_recorded = asked(question).filter(|&sheet| question.given[sheet].is_empty()).count();
     table.rows.push(row("not recorded", "Not recorded", not_recorded, false));
-    table.rows.push(row("total", "All to whom it applies", asked(question).count(), true));
-    table
-}
-
-/// The rows of a split: its values and, where some sheets have none, one for those.
-fn split_rows(question: &Question, split: &Split) -> Vec<(String, String, Option<usize>)> {
-    let mut rows: Vec<_> =
-        split.values.iter().enumerate().map(|(at, value)| (value.clone(), value.clone(), Some(at))).collect();
-    if asked(question).any(|sheet| split.of_sheet[sheet].is_none()) {
-        rows.push(("unknown".into(), "Not known".into(), None));
-    }
-    rows
-}
-
-/// A row for each value of a split and the total, each of the sheets on which the question is asked.
-fn rows_by(
-    question: &Question,
-    split: &Split,
-    row: impl Fn(String, String, Vec<usize>, bool) -> MeasuredRow,
-) -> Vec<MeasuredRow> {
-    let of_value = |value| asked(question).filter(|&sheet| split.of_sheet[sheet] == value).collect();
-    let parts =
-        split_rows(question, split).into_iter().map(|(key, label, value)| row(key, label, of_value(value), false));
-    let total = row("total".into(), "Total".into(), asked(question).collect(), true);
-    parts.chain([total]).collect()
-}
-
-fn split_id(id: &str, split: &Split) -> String {
-    format!("{id}_by_{}", split.key)
-}
-
-fn split_title(scope: &Scope<'_>, question: &Question, split: &Split) -> String {
-    format!("{} By {}", scope.words(&question.text), split.label.to_lowercase())
-}
-
-fn positive_by(scope: &Scope<'_>, id: &str, question: &Question, split: &Split) -> MeasuredTable {
-    let names: Vec<&str> = question.positive.iter().map(|&at| question.answers[at].as_str()).collect();
-    let columns = vec![
-        count_column("positive", &names.join(" or ")),
-        count_column("other", "Other or not recorded"),
-        count_column("asked", "All to whom it applies"),
-        MeasuredColumn {
-            key: "percent".into(),
-            label: format!("Percent {}", names.join(" or ").to_lowercase()),
-            content: Content::Percent { of: vec![0], base: Base::Columns(vec![2]) },
-        },
-    ];
-    let mut table =
-        table(scope, &split_id(id, split), split_title(scope, question, split), question, &split.label, columns);
-    table.total_column = Some(2);
-    let row = |key: String, label: String, sheets: Vec<usize>, total| {
-        let positive = sheets.iter().filter(|&&sheet| is_positive(question, sheet)).count() as u64;
-        let all = sheets.len() as u64;
-        MeasuredRow {
-            key,
-            label,
-            total,
-            parent: None,
-            cells: vec![Cell::Count(positive), Cell::Count(all - positive), Cell::Count(all), Cell::Derived],
-        }
+    let all = match question.kind {
+        Kind::Several => "Sheets to which it applies",
+        _ => "All to whom it applies",
     };
-    table.rows = rows_by(question, split, row);
-    let of_answers = |column: &str, rows: Vec<String>| SameAs::Cell {
-        cell: ("total".into(), column.into()),
-        table: id.to_string(),
-        rows,
-        other: "answers".into(),
-    };
-    if question.kind == Kind::One {
-        table.same_as.push(of_answers("positive", names.iter().map(|name| name.to_string()).collect()));
-    }
-    table.same_as.push(of_answers("asked", vec!["total".into()]));
-    table
-}
-
-fn answers_by(scope: &Scope<'_>, id: &str, question: &Question, split: &Split) -> MeasuredTable {
-    let mut columns: Vec<MeasuredColumn> = question.answers.iter().map(|answer| count_column(answer, answer)).collect();
-    columns.push(count_column("not recorded", "Not recorded"));
-    columns.push(count_column("total", "Total"));
-    let answers = question.answers.len();
-    let mut table =
-        table(scope, &split_id(id, split), split_title(scope, question, split), question, &split.label, columns);
-    table.total_column = Some(answers + 1);
-    let row = |key: String, label: String, sheets: Vec<usize>, total| {
-        let mut counts: Vec<u64> = (0..answers)
-            .map(|at| sheets.iter().filter(|&&sheet| question.given[sheet].contains(&at)).count() as u64)
-            .collect();
-        counts.push(sheets.iter().filter(|&&sheet| question.given[sheet].is_empty()).count() as u64);
-        counts.push(sheets.len() as u64);
-        MeasuredRow { key, label, total, parent: None, cells: counts.into_iter().map(Cell::Count).collect() }
-    };
-    table.rows = rows_by(question, split, row);
-    table.same_as.push(SameAs::TotalRow { table: id.to_string(), other: "answers".into() });
+    table.rows.push(row("total", all, asked(question).count(), true));
     table
 }

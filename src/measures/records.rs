@@ -3,7 +3,7 @@
 //! They are found with the same predicates that count, and a test holds the one against the other for every figure of the
 //! example. `explain --rows` lists them by their places; a split for `publish:` groups them.
 
-use super::audits::is_positive;
+use super::audits::{MEAN, MENTIONS, SUM, is_positive};
 use super::caseloads::{FTE_NOT_KNOWN, WITHOUT_AN_OFFICER, officers_of_children};
 use super::children::{first_start, is_unaccompanied, last_end, latest_in_period};
 use super::continuity::{self, Naming, logs_reach_to};
@@ -493,7 +493,15 @@ fn of_survey<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
     if name == "sheets" {
         return Some((0..survey.sheets).map(|sheet| record(sheet, Standing::Counted)).collect());
     }
-    let question = survey.questions.iter().find(|question| question.id == name)?;
+    let named = |name: &str| survey.questions.iter().find(|question| question.id == name);
+    if let Some(question) = name.strip_suffix(MENTIONS).filter(|_| named(name).is_none()).and_then(named) {
+        // A sheet once for each of its answers.
+        let answers = |sheet: usize| if question.asked[sheet] { question.given[sheet].len() } else { 0 };
+        let sheets = (0..survey.sheets).flat_map(|sheet| std::iter::repeat_n(sheet, answers(sheet)));
+        return Some(sheets.map(|sheet| record(sheet, Standing::Counted)).collect());
+    }
+    let of_numbers = || [MEAN, SUM].iter().find_map(|suffix| named(name.strip_suffix(suffix)?));
+    let question = named(name).or_else(of_numbers)?;
     let standing = |sheet: usize| match question.kind {
         _ if !question.asked[sheet] => Standing::Outside,
         Kind::Number => counted_or_rest(question.numbers[sheet].is_some()),

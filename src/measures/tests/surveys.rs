@@ -138,3 +138,90 @@ fn no_sheets_have_no_rate() {
     assert_eq!(counted.rows("feedback.heard"), [("Yes", 1), ("other answer", 1), ("total", 2)]);
     assert_eq!(counted.share("feedback.heard"), (1, 2));
 }
+
+#[test]
+fn several_answers_are_more_than_the_sheets_and_numbers_have_a_mean_and_a_sum() {
+    let counted = audit("split_by: [area]\n");
+    // plan on three sheets, voice on two, safety on one.
+    assert_eq!(counted.count("audit.strengths_mentions"), 6);
+    let row = |key| {
+        ["plan", "safety", "voice", "not recorded", "total"]
+            .map(|column| counted.cell("audit.strengths_by_area", key, column))
+    };
+    assert_eq!(row("East"), [2, 1, 1, 1, 4]);
+    assert_eq!(row("West"), [1, 0, 1, 2, 3]);
+    assert_eq!(row("unknown"), [0, 0, 0, 1, 1]);
+    assert_eq!(row("total"), [3, 1, 2, 4, 8]);
+    // 3, 4 and 10: a sum of 17, a mean of 5.667.
+    let of = |id: &str| match counted.figure(id).value {
+        super::Value::Median { median, of } => (median.0, of),
+        ref other => panic!("{id} is {other:?}"),
+    };
+    assert_eq!(of("audit.days_mean"), (5667, 3));
+    assert_eq!(of("audit.days_sum"), (17_000, 3));
+    let row =
+        |key| ["numbers", "median", "least", "greatest"].map(|column| counted.cell("audit.days_by_area", key, column));
+    assert_eq!(row("East"), [2, 3500, 3000, 4000]);
+    assert_eq!(row("West"), [1, 10_000, 10_000, 10_000]);
+    assert_eq!(row("total"), [3, 4000, 3000, 10_000]);
+}
+
+#[test]
+fn two_columns_split_at_once() {
+    let counted = files()
+        .table("audit", "Area,Team,Held\nEast,A,Yes\nEast,A,No\nEast,B,Yes\nWest,C,Yes\nWest,A,\nWest,,Yes\n,C,No\n")
+        .questions(
+            "audit",
+            "split_by: [area, [area, team]]\nquestions:\n  held: {text: Held?, column: Held, positive: [Yes]}\n  \
+             other: {text: Other?, column: Held}\n",
+        )
+        .counted();
+    // As asked for by itself, and not the second column by itself.
+    assert_eq!(counted.cell("audit.held_by_area", "West", "positive"), 2);
+    assert!(!counted.tables.contains_key("audit.held_by_team"));
+    let id = "audit.held_by_area_then_team";
+    let keys: Vec<&str> = counted.table(id).rows.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "East",
+            "East / A",
+            "East / B",
+            "West",
+            "West / A",
+            "West / C",
+            "West / unknown",
+            "unknown",
+            "unknown / C",
+            "total / A",
+            "total / B",
+            "total / C",
+            "total / unknown",
+            "total"
+        ]
+    );
+    let row = |key| ["positive", "other", "asked"].map(|column| counted.cell(id, key, column));
+    assert_eq!(row("East"), [2, 1, 3]);
+    assert_eq!(row("East / A"), [1, 1, 2]);
+    assert_eq!(row("West"), [2, 1, 3]);
+    assert_eq!(row("West / A"), [0, 1, 1]);
+    assert_eq!(row("total / A"), [1, 2, 3]);
+    assert_eq!(row("total"), [4, 3, 7]);
+    // Every sum that a reader can make holds.
+    let table = counted.table(id);
+    let count = |(row, column): (usize, usize)| match table.rows[row].cells[column] {
+        super::Cell::Count(count) => count,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(table.more_sums.len(), 9 * 3);
+    for (parts, total) in &table.more_sums {
+        assert_eq!(parts.iter().map(|part| count(*part)).sum::<u64>(), count(*total), "{total:?}");
+    }
+    // Crossed: the areas down, the teams across, with their own keys.
+    let cell = |row, column| counted.cell("audit.held_by_area_and_team", row, column);
+    assert_eq!(["A", "B", "C", "unknown", "total"].map(|column| cell("East", column)), [1, 1, 0, 0, 2]);
+    assert_eq!(["A", "B", "C", "unknown", "total"].map(|column| cell("total", column)), [1, 1, 1, 1, 4]);
+    // Without positive answers, every sheet that was asked.
+    assert_eq!(counted.cell("audit.other_by_area_and_team", "West", "total"), 3);
+    assert_eq!(counted.cell("audit.other_by_area_then_team", "West", "not recorded"), 1);
+}

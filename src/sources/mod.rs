@@ -2,9 +2,12 @@
 //!
 //! Everything the report is made from is read here, once, before the first sum.
 
+pub mod assembly;
 pub mod csv;
 pub mod format;
+pub mod heading_row;
 pub mod key_place;
+pub mod limits;
 pub mod return_xml;
 pub mod table;
 pub mod yaml;

@@ -29,8 +29,8 @@ pub struct Assembly<'k> {
     is_settled: bool,
     /// Columns that are to hold days.
     date_columns: Vec<usize>,
-    /// Cells of the whole file so far.
-    cells: u64,
+    /// What was read of the whole file so far.
+    amount: Amount,
     findings: Vec<Finding>,
     /// By column: day numbers that were read as days.
     day_numbers: BTreeMap<usize, Counted>,
@@ -40,6 +40,15 @@ pub struct Assembly<'k> {
     unsaved: Option<Counted>,
     /// Rows with cells beside the table.
     beside: Option<Counted>,
+}
+
+/// How much was read of a file, all its sheets together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// Cells, blank ones under a heading included.
+    pub cells: u64,
+    /// Bytes of their text.
+    pub bytes: u64,
 }
 
 /// Cells or rows of one kind: how many, the row of the first and what stands in it.
@@ -59,8 +68,8 @@ impl Counted {
 }
 
 impl<'k> Assembly<'k> {
-    /// A table about to be read. `cells` is how many cells were read of other sheets of the same file.
-    pub fn new(file: &str, sheet: Option<&str>, origin: Origin, known: &'k Known, cells: u64) -> Self {
+    /// A table about to be read. `amount` is what was read of other sheets of the same file.
+    pub fn new(file: &str, sheet: Option<&str>, origin: Origin, known: &'k Known, amount: Amount) -> Self {
         let mut table = RawTable::new(file, Vec::new());
         table.sheet = sheet.map(str::to_string);
         Assembly {
@@ -70,7 +79,7 @@ impl<'k> Assembly<'k> {
             waiting: Vec::new(),
             is_settled: false,
             date_columns: Vec::new(),
-            cells,
+            amount,
             findings: Vec::new(),
             day_numbers: BTreeMap::new(),
             errors: BTreeMap::new(),
@@ -79,9 +88,9 @@ impl<'k> Assembly<'k> {
         }
     }
 
-    /// Cells of the whole file so far.
-    pub fn cells(&self) -> u64 {
-        self.cells
+    /// What was read of the whole file so far.
+    pub fn amount(&self) -> Amount {
+        self.amount
     }
 
     /// Takes the next row; rows come from the top to the bottom. A blank one is passed over.
@@ -216,14 +225,17 @@ impl<'k> Assembly<'k> {
 
     fn push<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) -> Result<(), Box<Finding>> {
         let width = self.table.headings.len();
-        self.cells += width as u64;
-        if self.cells > limits::CELLS || self.table.len() as u64 >= limits::ROWS {
+        self.amount.cells += width as u64;
+        self.amount.bytes += cells.clone().take(width).map(|cell| cell.len() as u64).sum::<u64>();
+        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
+        if !has_room || self.table.len() as u64 >= limits::ROWS {
             return Err(Box::new(limits::exceeded(
                 Place { row: Some(row), ..self.table.whole() },
                 format!(
-                    "it holds more than {} rows or {} cells",
+                    "it holds more than {} rows, {} cells or {} of text",
                     limits::grouped(limits::ROWS),
-                    limits::grouped(limits::CELLS)
+                    limits::grouped(limits::CELLS),
+                    limits::in_megabytes(limits::TEXT_BYTES)
                 ),
                 "delete the rows and columns that the report does not need, or divide the file",
             )));
@@ -292,7 +304,9 @@ impl<'k> Assembly<'k> {
                 let counted = Counted::add(self.day_numbers.remove(&column), row, &first);
                 self.day_numbers.insert(column, counted);
                 days.insert(column, day.to_string());
-            } else if let Some((day, _)) = cell.split_once(' ').filter(|(day, time)| is_iso_day(day) && time.contains(':')) {
+            } else if let Some((day, _)) =
+                cell.split_once(' ').filter(|(day, time)| is_iso_day(day) && time.contains(':'))
+            {
                 days.insert(column, day.to_string());
             }
         }
@@ -356,7 +370,11 @@ impl<'k> Assembly<'k> {
             ));
         }
         if let Some(counted) = &self.beside {
-            let rows = if counted.count == 1 { "1 row has".to_string() } else { format!("{} rows have", limits::grouped(counted.count)) };
+            let rows = if counted.count == 1 {
+                "1 row has".to_string()
+            } else {
+                format!("{} rows have", limits::grouped(counted.count))
+            };
             found.push(Finding::new(
                 Severity::Note,
                 "cells-beside-table",
@@ -380,7 +398,11 @@ fn counted_day(cell: &str) -> Option<Date> {
 }
 
 fn is_iso_day(text: &str) -> bool {
-    text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// The letters by which a spreadsheet names a column, counted from 0: A, Z, AA.
@@ -419,7 +441,7 @@ mod tests {
     use super::*;
 
     fn assembled(origin: Origin, known: &Known, rows: &[(u64, &[&str])]) -> (RawTable, Vec<Finding>) {
-        let mut assembly = Assembly::new("f", Some("Log"), origin, known, 0);
+        let mut assembly = Assembly::new("f", Some("Log"), origin, known, Amount::default());
         for (row, cells) in rows {
             assembly.row(*row, cells.iter().copied()).unwrap();
         }
@@ -428,14 +450,21 @@ mod tests {
 
     #[test]
     fn rows_keep_the_numbers_of_the_file_and_the_title_is_said() {
-        let rows: [(u64, &[&str]); 4] =
-            [(2, &["Our reviews"]), (4, &["", "child", "held_on"]), (5, &["", "1", "x"]), (7, &["", "2", "y", "remark"])];
+        let rows: [(u64, &[&str]); 4] = [
+            (2, &["Our reviews"]),
+            (4, &["", "child", "held_on"]),
+            (5, &["", "1", "x"]),
+            (7, &["", "2", "y", "remark"]),
+        ];
         let (table, findings) = assembled(Origin::Sheet, &Known::of_source("reviews"), &rows);
         assert_eq!((table.heading_row, table.headings.len(), table.len()), (4, 3, 2));
         assert_eq!(table.rows().map(|row| row.row).collect::<Vec<_>>(), [5, 7]);
         assert_eq!(
             findings.iter().map(|f| (f.code, f.place.to_string())).collect::<Vec<_>>(),
-            [("heading-row-assumed", "f, sheet Log, row 4".into()), ("cells-beside-table", "f, sheet Log, row 7".into())]
+            [
+                ("heading-row-assumed", "f, sheet Log, row 4".into()),
+                ("cells-beside-table", "f, sheet Log, row 7".into())
+            ]
         );
         assert!(findings[0].what.ends_with("in row 2 was read as a title or a note"), "{}", findings[0].what);
     }
@@ -446,7 +475,7 @@ mod tests {
         let rows: [(u64, &[&str]); 3] = [(1, &["a", "b", "c"]), (3, &["x", "y"]), (4, &["1", "2"])];
         let (table, findings) = assembled(Origin::Text, &known, &rows);
         assert_eq!((table.headings, table.heading_row, findings.len()), (vec!["x".into(), "y".into()], 3, 0));
-        let mut blank = Assembly::new("f", None, Origin::Text, &known, 0);
+        let mut blank = Assembly::new("f", None, Origin::Text, &known, Amount::default());
         blank.row(1, ["a", "b"].into_iter()).unwrap();
         blank.row(4, ["1", "2"].into_iter()).unwrap();
         assert_eq!(blank.finish().unwrap_err().code, "heading-row-missing");
@@ -454,33 +483,41 @@ mod tests {
 
     #[test]
     fn days_of_the_return_are_read_from_numbers_and_from_days_with_a_time() {
-        let rows: [(u64, &[&str]); 4] =
-            [(1, &["CHILD", "REVIEW"]), (2, &["45748", "45748"]), (3, &["2", "2025-04-02 14:30"]), (4, &["3", "45749"])];
+        let rows: [(u64, &[&str]); 4] = [
+            (1, &["CHILD", "REVIEW"]),
+            (2, &["45748", "45748"]),
+            (3, &["2", "2025-04-02 14:30"]),
+            (4, &["3", "45749"]),
+        ];
         let (table, findings) = assembled(Origin::Sheet, &Known::of_return(), &rows);
         let days: Vec<&str> = table.rows().map(|row| table.cell(row, Some(1))).collect();
         assert_eq!(days, ["2025-04-01", "2025-04-02", "2025-04-02"]);
         assert_eq!(table.cell(table.row(0).unwrap(), Some(0)), "45748");
         assert_eq!(findings[0].code, "date-as-number");
-        assert!(findings[0].what.starts_with("2 cells of this column hold a day as the number"), "{}", findings[0].what);
+        assert!(
+            findings[0].what.starts_with("2 cells of this column hold a day as the number"),
+            "{}",
+            findings[0].what
+        );
     }
 
     #[test]
     fn limits_are_kept() {
         let wide: Vec<String> = (0..10_000).map(|at| format!("c{at}")).collect();
         let known = Known::default();
-        let mut assembly = Assembly::new("f", None, Origin::Text, &known, 0);
+        let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
         assembly.row(1, wide.iter().map(String::as_str)).unwrap();
         let finding = assembly.finish().unwrap_err();
         assert_eq!(finding.code, "over-limit");
         assert_eq!(finding.what, "the row of headings reaches to column 10,000; at most 2,000 columns are read");
 
-        let mut full = Assembly::new("f", None, Origin::Text, &known, limits::CELLS);
+        let mut full = Assembly::new("f", None, Origin::Text, &known, Amount { cells: limits::CELLS, bytes: 0 });
         full.row(1, ["a", "b"].into_iter()).unwrap();
         full.row(2, ["1", "2"].into_iter()).unwrap();
         assert_eq!(full.finish().unwrap_err().code, "over-limit");
 
         let long = "x".repeat(limits::CELL_BYTES + 1);
-        let mut assembly = Assembly::new("f", None, Origin::Text, &known, 0);
+        let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
         assert_eq!(assembly.row(7, [long.as_str()].into_iter()).unwrap_err().code, "unclosed-quote");
     }
 

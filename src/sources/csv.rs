@@ -1,6 +1,6 @@
 //! Files of text to tables: any of the usual encodings and separators, every row accounted for.
 
-use super::assembly::{Assembly, Origin};
+use super::assembly::{Amount, Assembly, Origin};
 use super::heading_row::Known;
 use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
@@ -54,7 +54,7 @@ pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>,
 fn rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
     let mut reader =
         ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut assembly = Assembly::new(file, None, Origin::Text, known, 0);
+    let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
@@ -113,7 +113,8 @@ fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Stri
 
 /// UTF-16 without its mark: every second byte of a text in English is zero.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = bytes.get(..bytes.len().min(1_000) / 2 * 2).filter(|sample| sample.len() >= 4 && bytes.len() % 2 == 0)?;
+    let sample =
+        bytes.get(..bytes.len().min(1_000) / 2 * 2).filter(|sample| sample.len() >= 4 && bytes.len() % 2 == 0)?;
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let pairs = sample.len() / 2;
@@ -184,13 +185,25 @@ fn separator(text: &str, known: &Known) -> u8 {
             let fits = known.fits(record.iter().collect::<Vec<_>>());
             hits = hits.max(if fits { known.hits(record.iter()) } else { 0 });
             // Blank cells at the end are padding.
-            let width = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).map(|(at, _)| at + 1).last().unwrap_or(0);
+            let width = record
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.trim().is_empty())
+                .map(|(at, _)| at + 1)
+                .last()
+                .unwrap_or(0);
             *widths.entry(width).or_default() += 1;
         }
-        let alike = widths.iter().filter(|(width, _)| **width > 1).map(|(width, rows)| (*rows, *width)).max();
+        // Answers with semicolons between them, in some rows of a list of one column, make no table.
+        let all: usize = widths.iter().filter(|(width, _)| **width > 0).map(|(_, rows)| rows).sum();
+        let alike = widths
+            .iter()
+            .filter(|(width, rows)| **width > 1 && **rows * 2 >= all)
+            .map(|(width, rows)| (*rows, *width))
+            .max();
         let (rows, width) = alike.unwrap_or_default();
         // With a heading alone there is one row for every separator that it holds: then the widest.
-        (hits, rows * width.min(2) / 2, width)
+        (hits, rows, width)
     });
     let best = SEPARATORS.into_iter().zip(scores).rev().max_by_key(|(_, score)| *score);
     best.map_or(b',', |(separator, _)| separator)
@@ -290,7 +303,11 @@ mod tests {
         ] {
             let (table, _) = read_known("f.csv", text.as_bytes(), known);
             let table = table.unwrap();
-            assert_eq!(table.headings.len(), text.lines().find(|line| line.contains(';')).unwrap().matches(';').count() + 1, "{text}");
+            assert_eq!(
+                table.headings.len(),
+                text.lines().find(|line| line.contains(';')).unwrap().matches(';').count() + 1,
+                "{text}"
+            );
         }
         let (table, findings) = read("f.csv", b"sep=|\na|b,c\n1|2,3\n");
         assert_eq!((table.unwrap().headings, findings.len()), (vec!["a".into(), "b,c".into()], 0));
@@ -316,7 +333,10 @@ mod tests {
     fn each_line_end_is_one() {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["a,b", "1,2", "", "3,4", ""].join(end);
-            assert_eq!(cells(&read("f.csv", text.as_bytes()).0.unwrap()), expect(&[(2, &["1", "2"]), (4, &["3", "4"])]));
+            assert_eq!(
+                cells(&read("f.csv", text.as_bytes()).0.unwrap()),
+                expect(&[(2, &["1", "2"]), (4, &["3", "4"])])
+            );
         }
     }
 

@@ -33,6 +33,12 @@ pub const ROWS: u64 = 3_000_000;
 /// Cells of a file, blank ones under a heading included: each costs memory.
 pub const CELLS: u64 = 50_000_000;
 
+/// Bytes of one row of a sheet: a short file can say many times that a long text stands in a cell.
+pub const ROW_BYTES: usize = 4_000_000;
+
+/// Bytes of all cells of a file that are kept, for the same reason.
+pub const TEXT_BYTES: u64 = FILE_BYTES;
+
 /// Bytes of one cell. A spreadsheet's cell holds at most 32,767 letters; more is a quotation mark that never closes.
 pub const CELL_BYTES: usize = 131_072;
 

@@ -2,6 +2,7 @@
 
 use crate::config::{ORDER_FILE, SourceEntry};
 use crate::finding::{Finding, Place, Severity, near_names};
+pub use crate::sources::heading_row::plain_key;
 use crate::sources::key_place::{self, KeyPlace};
 use crate::sources::table::RawTable;
 use anyhow::Context;
@@ -31,20 +32,6 @@ pub struct Headings {
     respondent: Vec<String>,
     /// Headings that say who somebody is.
     personal: Vec<String>,
-}
-
-/// A heading in the form in which likely headings are compared: only letters and digits count, and what stands in brackets at the
-/// end does not: `Date of review (dd/mm/yyyy) *` and `date_of_review` are one.
-pub fn plain_key(heading: &str) -> String {
-    let heading = heading.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '?' | ':' | '.'));
-    let open = heading.strip_suffix([')', ']']).and_then(|inner| inner.rfind(['(', '[']));
-    let heading = open.filter(|at| *at > 0).map_or(heading, |at| &heading[..at]);
-    heading
-        .chars()
-        .map(|c| if c == '%' { 'p' } else { c })
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// A heading as a message shows it.

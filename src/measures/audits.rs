@@ -290,7 +290,8 @@ fn by_two(scope: &Scope<'_>, id: &str, question: &Question, first: &Split, secon
     ];
     for (sum, parts) in sub_totals.iter().chain(&for_all).chain(&whole) {
         for column in &columns {
-            table.more_sums.push((parts.iter().map(|part| (*part, *column)).collect(), (*sum, *column)));
+            let parts = parts.iter().map(|part| (*part, *column)).collect();
+            table.more_sums.push(super::measure::SumOf { parts, total: (*sum, *column) });
         }
     }
     table.same_as = shape.same_as(id, question);

@@ -1,100 +1,99 @@
-//! CSV files to tables: any of the usual encodings and separators, every row accounted for.
+//! Files of text to tables: any of the usual encodings and separators, every row accounted for.
 
+use super::assembly::{Amount, Assembly, Origin};
+use super::heading_row::Known;
 use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
-use crate::text;
 use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::collections::BTreeMap;
 
-/// Reads a CSV file. The encoding is told from a byte-order mark, else UTF-8 is tried, else Windows-1252 is assumed
-/// and said; the separator (comma, semicolon or tab) is told from the first line.
+/// The separators that are told apart, the likeliest first.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How much of the text is looked at to tell the separator, and how many rows of it.
+const SAMPLE_BYTES: usize = 65_536;
+const SAMPLE_ROWS: usize = 60;
+
+/// Reads a file of text of which nothing is known: see [`read_known`].
+pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
+    read_known(file, bytes, &Known::default())
+}
+
+/// Reads a file of text. The encoding is told from a byte-order mark, else from the zero bytes that UTF-16 has, else UTF-8 is tried,
+/// else Windows-1252 is assumed and said; the separator (comma, semicolon, tab or upright line) from the rows themselves.
 ///
 /// `None` where nothing can be read, with an error among the findings. Rows that are too short are padded and rows
 /// that are too long are cut, each with a finding; wholly blank rows are passed over.
-pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
+pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>, Vec<Finding>) {
     let mut findings = Vec::new();
     let Some(text) = decoded(file, bytes, &mut findings) else {
         return (None, findings);
     };
     // One kind of line end, so that rows can be counted as a spreadsheet counts them.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let separator = separator(&text);
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let (named, text) = separator_named(&text);
+    let separator = named.unwrap_or_else(|| separator(text, known));
+    match rows(file, text, separator, known) {
+        Ok((table, _)) if table.headings.is_empty() => {
+            findings.push(empty(Place::file(file), bytes.is_empty()));
+            (None, findings)
+        }
+        Ok((table, found)) => {
+            findings.extend(found);
+            findings.extend(cut_off(&table, text, separator));
+            (Some(table), findings)
+        }
+        Err(finding) => {
+            findings.push(*finding);
+            (None, findings)
+        }
+    }
+}
+
+fn rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
     let mut reader =
         ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
-
-    let mut table = RawTable::new(file, Vec::new());
+    let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
-    // The cells of the row of headings, the blank ones at its end among them.
-    let mut heading_cells = 0;
     loop {
-        let more = match reader.read_record(&mut record) {
-            Ok(more) => more,
-            Err(error) => {
-                findings.push(unreadable(file, &format!("the file cannot be read as a table: {error}")));
-                return (None, findings);
-            }
-        };
-        if !more {
-            break;
+        let is_read = reader.read_record(&mut record).map_err(|error| {
+            Box::new(unreadable(Place::file(file), &format!("the file cannot be read as a table: {error}")))
+        })?;
+        if !is_read {
+            return assembly.finish();
         }
         let row = record.position().map_or(0, |start| {
             let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
             let blank_lines = rest.iter().take_while(|byte| **byte == b'\n').count() as u64;
             (start.line() + blank_lines).saturating_sub(extra_lines)
         });
-        extra_lines += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        let cells = cleaned(&record);
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if table.headings.is_empty() {
-            table.headings = headings(&cells);
-            heading_cells = cells.len();
-            table.heading_row = row;
-            findings.extend(doubled_headings(&table));
-            continue;
-        }
-        if table.is_empty() {
-            let wider = named_below(&cells, &table.headings, heading_cells);
-            table.headings.resize(wider, String::new());
-        }
-        let width = table.headings.len();
-        if cells.len() != width {
-            findings.extend(wrong_width(file, row, cells.len(), width, cells.iter().skip(width)));
-        }
-        if !table.push(row, &cells) {
-            findings.push(unreadable(file, "it holds more text than the program can take in (4 GB)"));
-            return (None, findings);
-        }
+        extra_lines += record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+        assembly.row(row, record.iter())?;
     }
-    if table.headings.is_empty() {
-        findings.push(Finding::new(
-            Severity::Warning,
-            "empty-file",
-            Place::file(file),
-            if bytes.is_empty() { "the file is empty" } else { "the file holds nothing but blanks and separators" },
-            "it is read as if it were not there; what it should hold is missing from the report",
-            "export it again and look at its size, or take it out of the folder",
-        ));
-        return (None, findings);
-    }
-    (Some(table), findings)
 }
 
 fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<String> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, faulty) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        if faulty {
-            findings.push(unreadable(file, &format!("some of its letters are not valid {}", encoding.name())));
+    let marked = Encoding::for_bom(bytes).or_else(|| without_mark(bytes).map(|encoding| (encoding, 0)));
+    if let Some((encoding, mark)) = marked {
+        let (text, is_faulty) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+        if is_faulty {
+            findings.push(unreadable(
+                Place::file(file),
+                &format!("some of its letters are not valid {}; it may be damaged or cut off", encoding.name()),
+            ));
+            return None;
+        }
+        if let Some(finding) = zero_byte(file, text.as_bytes()) {
+            findings.push(finding);
             return None;
         }
         return Some(text.into_owned());
     }
-    if bytes.contains(&0) {
-        findings
-            .push(unreadable(file, "it holds bytes that no text file has (it may be a workbook or a damaged file)"));
+    if let Some(finding) = zero_byte(file, bytes) {
+        findings.push(finding);
         return None;
     }
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -112,96 +111,122 @@ fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Stri
     Some(text.into_owned())
 }
 
-fn unreadable(file: &str, what: &str) -> Finding {
+/// UTF-16 without its mark: every second byte of a text in English is zero.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample =
+        bytes.get(..bytes.len().min(1_000) / 2 * 2).filter(|sample| sample.len() >= 4 && bytes.len() % 2 == 0)?;
+    let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let pairs = sample.len() / 2;
+    match (first == 0 && second * 10 >= pairs * 9, second == 0 && first * 10 >= pairs * 9) {
+        (true, _) => Some(UTF_16LE),
+        (_, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn zero_byte(file: &str, bytes: &[u8]) -> Option<Finding> {
+    let at = bytes.iter().position(|byte| *byte == 0)?;
+    let row = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count() as u64;
+    Some(unreadable(
+        Place::row(file, row),
+        "it holds bytes that no text file has (it may be a workbook, another kind of file, or damaged)",
+    ))
+}
+
+/// A file or a sheet in which nothing stands.
+pub(super) fn empty(place: Place, is_without_bytes: bool) -> Finding {
+    Finding::new(
+        Severity::Warning,
+        "empty-file",
+        place,
+        if is_without_bytes { "the file is empty" } else { "the file holds nothing but blanks and separators" },
+        "it is read as if it were not there; what it should hold is missing from the report",
+        "export it again and look at its size, or take it out of the folder",
+    )
+}
+
+fn unreadable(place: Place, what: &str) -> Finding {
     Finding::new(
         Severity::Error,
         "unreadable-file",
-        Place::file(file),
+        place,
         what,
         "nothing in this file can be counted, so figures made from it would be untrue",
         "open it in a spreadsheet and save it again as CSV, or take it out of the folder",
     )
 }
 
-/// The separator that stands most often in the first line that is not blank.
-fn separator(text: &str) -> u8 {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    [b',', b';', b'\t']
-        .into_iter()
-        .rev()
-        .max_by_key(|separator| line.bytes().filter(|byte| byte == separator).count())
-        .unwrap_or(b',')
-}
-
-fn cleaned(record: &StringRecord) -> StringRecord {
-    if record.iter().all(|cell| matches!(text::clean(cell), std::borrow::Cow::Borrowed(_))) {
-        return record.clone();
+/// The separator that a first line `sep=;` names, as Excel writes and hides it, and the text below that line.
+fn separator_named(text: &str) -> (Option<u8>, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
+        Some(&[separator]) if SEPARATORS.contains(&separator) => (Some(separator), rest),
+        _ => (None, text),
     }
-    record.iter().map(text::clean).collect::<Vec<_>>().iter().collect()
 }
 
-fn headings(cells: &StringRecord) -> Vec<String> {
-    let mut headings: Vec<String> = cells.iter().map(|cell| cell.trim().to_string()).collect();
-    while headings.last().is_some_and(String::is_empty) {
-        headings.pop();
+/// The separator under which the rows look most like a table: one of them holds known headings; else as many rows as possible have
+/// the same number of cells, and more than one.
+///
+/// The whole rows are read, so that a comma in a quoted heading or in a title above the table does not count.
+fn separator(text: &str, known: &Known) -> u8 {
+    let mut end = text.len().min(SAMPLE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
-    headings
+    let sample = text.get(..end).unwrap_or_default();
+    let scores = SEPARATORS.into_iter().map(|separator| {
+        let mut reader =
+            ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(sample.as_bytes());
+        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut hits = 0;
+        for record in reader.records().flatten().take(SAMPLE_ROWS) {
+            let fits = known.fits(record.iter().collect::<Vec<_>>());
+            hits = hits.max(if fits { known.hits(record.iter()) } else { 0 });
+            // Blank cells at the end are padding.
+            let width = record
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.trim().is_empty())
+                .map(|(at, _)| at + 1)
+                .last()
+                .unwrap_or(0);
+            *widths.entry(width).or_default() += 1;
+        }
+        // Answers with semicolons between them, in some rows of a list of one column, make no table.
+        let all: usize = widths.iter().filter(|(width, _)| **width > 0).map(|(_, rows)| rows).sum();
+        let alike = widths
+            .iter()
+            .filter(|(width, rows)| **width > 1 && **rows * 2 >= all)
+            .map(|(width, rows)| (*rows, *width))
+            .max();
+        let (rows, width) = alike.unwrap_or_default();
+        // With a heading alone there is one row for every separator that it holds: then the widest.
+        (hits, rows, width)
+    });
+    let best = SEPARATORS.into_iter().zip(scores).rev().max_by_key(|(_, score)| *score);
+    best.map_or(b',', |(separator, _)| separator)
 }
 
-/// How many columns the table has, the row below its headings considered. Some survey tools name the answers of a question in a
-/// second row, below its heading and blanks: where that row says nothing in its first column, as no sheet does, and fills every blank
-/// at the end of the headings, those are columns too.
-fn named_below(cells: &StringRecord, headings: &[String], heading_cells: usize) -> usize {
-    let says = |column: usize| cells.get(column).is_some_and(|cell| !cell.trim().is_empty());
-    let is_second_row = !says(0) && headings.len() < heading_cells && (headings.len()..heading_cells).all(says);
-    if is_second_row { heading_cells } else { headings.len() }
-}
-
-fn doubled_headings(table: &RawTable) -> Vec<Finding> {
-    let keys: Vec<String> = table.headings.iter().map(|heading| super::table::heading_key(heading)).collect();
-    table
-        .headings
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !keys[*position].is_empty() && keys[..*position].contains(&keys[*position]))
-        .map(|(_, heading)| {
-            Finding::new(
-                Severity::Warning,
-                "doubled-column",
-                Place::file(&table.file).column(heading),
-                format!("the column `{heading}` is there twice; the first was read"),
-                "figures made from the second column are not counted",
-                "delete or rename one of the two columns",
-            )
-        })
-        .collect()
-}
-
-fn wrong_width<'c>(
-    file: &str,
-    row: u64,
-    found: usize,
-    expected: usize,
-    mut surplus: impl Iterator<Item = &'c str>,
-) -> Option<Finding> {
-    let (what, why) = if found < expected {
-        ("cells are missing at its end; they were read as blank", "a value may stand under the wrong heading")
-    } else if surplus.any(|cell| !cell.trim().is_empty()) {
-        (
-            "there are more cells than headings; the ones past the last heading were not read",
-            "a value may stand under the wrong heading",
-        )
-    } else {
+/// A last row that is short and does not end its line: the file was probably cut off while it was copied.
+fn cut_off(table: &RawTable, text: &str, separator: u8) -> Option<Finding> {
+    if text.ends_with('\n') || table.is_empty() {
         return None;
-    };
-    Some(Finding::new(
-        Severity::Warning,
-        "uneven-row",
-        Place::row(file, row),
-        format!("{what} ({found} cells, {expected} headings)"),
-        why,
-        "look for a comma inside a text that should stand in quotation marks, and save the file again from the spreadsheet",
-    ))
+    }
+    let last = table.row(table.len() - 1)?;
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let cells = line.bytes().filter(|byte| *byte == separator).count() + 1;
+    (cells < table.headings.len() && !line.contains('"')).then(|| {
+        Finding::new(
+            Severity::Warning,
+            "file-cut-off",
+            Place { row: Some(last.row), ..table.whole() },
+            "the file ends in the middle of its last row",
+            "rows may be missing below it, and every count from this file may be too low",
+            "copy or export the file again and compare the number of its rows with the system",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -221,16 +246,6 @@ mod tests {
         let (table, findings) = read("f.csv", b"a,b\r\n1,\"two\nlines\"\r\n\r\n3,4\r\n");
         assert!(findings.is_empty());
         assert_eq!(cells(&table.unwrap()), expect(&[(2, &["1", "two lines"]), (4, &["3", "4"])]));
-    }
-
-    #[test]
-    fn a_second_row_of_headings_makes_columns_of_the_blanks_at_the_end() {
-        let (table, findings) = read("f.csv", b"ID,Helped,,\n,Advocate,Drawing,School\n1,,x,x\n");
-        assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!(table.unwrap().headings, ["ID", "Helped", "", ""]);
-        // A sheet begins with its number, and cells past its headings are told.
-        let (table, findings) = read("f.csv", b"ID,Helped,,\n1,Advocate,a,b\n");
-        assert_eq!((table.unwrap().headings.len(), findings[0].code), (2, "uneven-row"));
     }
 
     #[test]
@@ -275,5 +290,69 @@ mod tests {
             assert!(table.is_none(), "{text:?}");
             assert_eq!((findings[0].code, findings[0].severity), ("empty-file", Severity::Warning), "{text:?}");
         }
+    }
+
+    #[test]
+    fn titles_and_quoted_commas_do_not_fool_the_separator() {
+        let reviews = Known::of_source("reviews");
+        for (text, known) in [
+            ("Reviews, officers, and more, 2025-26\n\nchild;held_on\n1;01/04/2025\n", &reviews),
+            ("child;held_on;\"late, why\"\n1;01/04/2025;\"a, b, c\"\n", &reviews),
+            ("Q1, or not?;Q2, or not?\nYes;No\nNo;Yes\n", &Known::default()),
+            ("fte;share\n1,5;0,8\n2,5;0,9\n", &Known::default()),
+        ] {
+            let (table, _) = read_known("f.csv", text.as_bytes(), known);
+            let table = table.unwrap();
+            assert_eq!(
+                table.headings.len(),
+                text.lines().find(|line| line.contains(';')).unwrap().matches(';').count() + 1,
+                "{text}"
+            );
+        }
+        let (table, findings) = read("f.csv", b"sep=|\na|b,c\n1|2,3\n");
+        assert_eq!((table.unwrap().headings, findings.len()), (vec!["a".into(), "b,c".into()], 0));
+        // One column, in whose texts commas stand.
+        let (table, _) = read("f.csv", b"comment\nGood\n\"well, yes\"\nFine\n");
+        assert_eq!(table.unwrap().headings, ["comment"]);
+    }
+
+    #[test]
+    fn utf_16_is_known_without_its_mark() {
+        for big in [false, true] {
+            let bytes: Vec<u8> = "child,late\r\n1,café\r\n"
+                .encode_utf16()
+                .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .collect();
+            let (table, findings) = read("f.csv", &bytes);
+            assert!(findings.is_empty());
+            assert_eq!(cells(&table.unwrap()), expect(&[(2, &["1", "café"])]));
+        }
+    }
+
+    #[test]
+    fn each_line_end_is_one() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "1,2", "", "3,4", ""].join(end);
+            assert_eq!(
+                cells(&read("f.csv", text.as_bytes()).0.unwrap()),
+                expect(&[(2, &["1", "2"]), (4, &["3", "4"])])
+            );
+        }
+    }
+
+    #[test]
+    fn a_zero_byte_is_named_with_its_row() {
+        let (table, findings) = read("f.csv", b"a,b\n1,2\n3,\x004\n");
+        assert!(table.is_none());
+        assert_eq!(findings[0].place.to_string(), "f.csv, row 3");
+    }
+
+    #[test]
+    fn a_file_that_ends_in_a_row_is_cut_off() {
+        let codes = |text: &str| read("f.csv", text.as_bytes()).1.iter().map(|f| f.code).collect::<Vec<_>>();
+        assert_eq!(codes("a,b,c\n1,2,3\n4,5"), ["uneven-row", "file-cut-off"]);
+        assert!(codes("a,b,c\n1,2,3\n4,5,6").is_empty());
+        let open = format!("a,b\n1,\"2\n{}", "3,4\n".repeat(50_000));
+        assert_eq!(codes(&open), ["unclosed-quote"]);
     }
 }

@@ -2,19 +2,31 @@
 //!
 //! Everything the report is made from is read here, once, before the first sum.
 
+pub mod assembly;
+mod cell_value;
+mod compound;
 pub mod csv;
+pub mod folder;
 pub mod format;
+pub mod heading_row;
 pub mod key_place;
+pub mod limits;
+mod ods;
+mod package;
 pub mod return_xml;
 pub mod table;
+pub mod workbook;
+mod xls;
+mod xlsx;
 pub mod yaml;
 
 use crate::config::{ORDER_FILE, Order, SourceEntry};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::period::Period;
+use folder::{Entry, Folder, path_below, unused};
+use heading_row::Known;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use table::RawTable;
 
@@ -36,11 +48,18 @@ pub const LOCAL_TABLES: [&str; 12] = [
 
 /// What the name of a source in `data/tables` begins with in the order: `tables/placements`.
 const TYPED_SOURCES: &str = "tables/";
+
 /// The file of the council's own measures, without its ending.
 const MEASURES: &str = "measures";
 
 /// The folder of the council's own tables.
 const OWN_TABLES: &str = "data/own";
+
+/// The folder of all data.
+const DATA: &str = "data";
+
+/// The usual folder of the national return.
+const RETURNS: &str = "data/ssda903";
 
 /// Files that may lie in `data/` beside the tables.
 const OTHER_FILES: [&str; 1] = ["bank_holidays"];
@@ -113,7 +132,7 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
             fix,
         ))
     };
-    let bytes = fs::read(folder.join(ORDER_FILE)).map_err(|error| {
+    let bytes = Folder::new(folder).bytes(ORDER_FILE, limits::WRITTEN_BYTES).map_err(|finding| {
         const SMALLEST: &str = "write one with three lines: `format: 1`, `authority: Example Council`, `period: 2025-26`";
         let named = match folder.to_string_lossy().as_ref() {
             "" | "." => "the folder that you are in".to_string(),
@@ -127,7 +146,9 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
                 format!("there is no such folder: {}", named.replacen("the folder ", "", 1)),
                 "look for a misspelt name, or start a report there with `iro-report new`",
             )
-        } else if error.kind() == std::io::ErrorKind::NotFound {
+        } else if let Some(finding) = finding {
+            finding
+        } else {
             let mut finding = fault(format!("there is no file `report.yaml` in {named}"), SMALLEST);
             // Windows hides the last ending of a name, so that a file looks as if it were called rightly.
             finding.near = near_orders(folder);
@@ -136,11 +157,6 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
                     .into();
             }
             finding
-        } else {
-            fault(
-                format!("the file cannot be read: {error}"),
-                "close it in other programs and check that you may read it",
-            )
         }
     })?;
     String::from_utf8(bytes).map(|text| text.trim_start_matches('\u{feff}').to_string()).map_err(|_| {
@@ -150,24 +166,22 @@ pub fn order_text(folder: &Path) -> Result<String, Box<Finding>> {
 
 /// Files whose names are nearly that of the order.
 fn near_orders(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| {
-            let lower = name.to_lowercase();
-            lower.starts_with("report.y") || lower.starts_with("report.txt") || lower == "report"
-        })
-        .collect();
-    names.sort();
-    names.truncate(3);
-    names
+    let (entries, _) = Folder::new(folder).entries("");
+    let is_near = |name: &String| {
+        let lower = name.to_lowercase();
+        lower.starts_with("report.y") || lower.starts_with("report.txt") || lower == "report"
+    };
+    entries.into_iter().filter(|entry| !entry.is_folder).map(|entry| entry.name).filter(is_near).take(3).collect()
 }
 
 /// Reads every file of the report's folder that the program knows the use of.
 pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<Finding>) {
-    let mut reader =
-        Reader { folder, sources: Sources { order: order_text, ..Sources::default() }, findings: Vec::new() };
+    let mut reader = Reader {
+        folder: Folder::new(folder),
+        sources: Sources { order: order_text, ..Sources::default() },
+        findings: Vec::new(),
+        noticed: BTreeSet::new(),
+    };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
     let returns = order.sources.get("ssda903").cloned().unwrap_or_default();
@@ -175,6 +189,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.tables(order);
     reader.typed(order);
     reader.own_tables();
+    reader.never_used(returns_place(&returns).as_deref());
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit", "how-made"] {
@@ -185,51 +200,48 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     (reader.sources, reader.findings)
 }
 
-struct Reader<'a> {
-    folder: &'a Path,
+struct Reader {
+    folder: Folder,
     sources: Sources,
     findings: Vec<Finding>,
+    /// Files of which something was said in place of reading them.
+    noticed: BTreeSet<String>,
 }
 
-impl Reader<'_> {
+/// Where the national return lies: a folder, or its one file.
+fn returns_place(entry: &SourceEntry) -> Option<String> {
+    match &entry.file {
+        Some(path) => path_below(path),
+        None => Some(RETURNS.into()),
+    }
+}
+
+impl Reader {
     fn hash(&mut self, file: &str, bytes: &[u8]) {
         let digest = Sha256::digest(bytes);
         let text = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         self.sources.hashes.insert(file.to_string(), text);
     }
 
-    fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
-        match fs::read(self.folder.join(file)) {
+    fn bytes(&mut self, file: &str, limit: u64) -> Option<Vec<u8>> {
+        match self.folder.bytes(file, limit) {
             Ok(bytes) => {
                 self.hash(file, &bytes);
                 Some(bytes)
             }
-            Err(error) => {
-                self.findings.push(Finding::new(
-                    Severity::Error,
-                    "unreadable-file",
-                    Place::file(file),
-                    format!("the file cannot be read: {error}"),
-                    "figures made from it would be missing",
-                    "close it in other programs and check that you may read it",
-                ));
+            Err(finding) => {
+                // One that was there a moment ago and is gone is no finding of its own: nothing was read.
+                self.findings.extend(finding.map(|finding| *finding));
                 None
             }
         }
     }
 
-    /// Names of the entries of a folder, sorted, hidden and temporary ones left out; empty where there is no such folder.
-    fn entries(&self, folder: &str) -> Vec<(String, bool)> {
-        let Ok(entries) = fs::read_dir(self.folder.join(folder)) else {
-            return Vec::new();
-        };
-        let mut names: Vec<(String, bool)> = entries
-            .filter_map(Result::ok)
-            .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir())))
-            .filter(|(name, _)| !name.starts_with('.') && !name.starts_with("~$"))
-            .collect();
-        names.sort();
-        names
+    /// The entries of a folder, sorted by name; empty where there is no such folder.
+    fn entries(&mut self, folder: &str) -> Vec<Entry> {
+        let (entries, findings) = self.folder.entries(folder);
+        self.findings.extend(findings);
+        entries
     }
 
     fn unknown_sources(&mut self, order: &Order) {
@@ -248,7 +260,20 @@ impl Reader<'_> {
                     )
                     .near(near_names(name, known)),
                 );
-            } else if let Some(path) = entry.file.as_ref().filter(|path| !self.folder.join(path).exists()) {
+            } else if let Some(path) = entry.file.as_ref().filter(|path| path_below(path).is_none()) {
+                self.findings.push(Finding::new(
+                    Severity::Error,
+                    "source-outside",
+                    Place::file(ORDER_FILE),
+                    format!(
+                        "`sources` says that `{name}` is at `{path}`, which is not a path below the report's folder"
+                    ),
+                    "a report is made from its own folder alone, so that anyone can make it again from a copy",
+                    "copy the file into the report's folder and write its path from there, such as `data/reviews.xlsx`",
+                ));
+            } else if let Some(path) =
+                entry.file.as_ref().filter(|path| path_below(path).is_some_and(|path| !self.folder.has(&path)))
+            {
                 self.findings.push(Finding::new(
                     Severity::Error,
                     "source-missing",
@@ -261,92 +286,125 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads every table of the national return: in one drop, or in folders named for their years, however deep they lie.
     fn returns(&mut self, entry: &SourceEntry) {
-        let root = entry.file.as_deref().unwrap_or("data/ssda903");
-        let mut folders = vec![(root.to_string(), None)];
-        for (name, is_folder) in self.entries(root) {
-            if is_folder {
-                folders.push((format!("{root}/{name}"), year_named(&name)));
+        let Some(root) = returns_place(entry) else { return };
+        let files = if self.folder.is_folder(&root) {
+            let (files, findings) = self.folder.files_within(&root, &|_| true);
+            self.findings.extend(findings);
+            files
+        } else if self.folder.has(&root) {
+            let name = root.rsplit('/').next().unwrap_or(&root).to_string();
+            vec![Entry { name, path: root.clone(), is_folder: false }]
+        } else {
+            return;
+        };
+        let known = Known::of_return();
+        for file in files {
+            let (stem, ending) = stem_and_ending(&file.name);
+            if !format::ENDINGS.contains(&ending.as_str()) && ending != "xml" || is_for_people(&stem, &ending) {
+                continue;
+            }
+            let Some(bytes) = self.bytes(&file.path, limits::FILE_BYTES) else { continue };
+            let (tables, findings) = format::every(&file.path, &bytes, entry, &known);
+            self.findings.extend(findings);
+            // The nearest folder that is named for a year counts.
+            let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
+            let folder_year = folders.filter_map(year_named).next();
+            let file_year = year_in(&stem);
+            self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table }));
+        }
+    }
+
+    /// Reads the service's own tables and the questions of its surveys.
+    fn tables(&mut self, order: &Order) {
+        let entries = self.entries(DATA);
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| !entry.is_folder) {
+            let (stem, ending) = stem_and_ending(&entry.name);
+            let stem = stem.to_lowercase();
+            if matches!(ending.as_str(), "yaml" | "yml") && matches!(stem.as_str(), "audit" | "feedback") {
+                if let Some(text) = self.text(&entry.path) {
+                    self.sources.questions.insert(stem, TextFile { file: entry.path.clone(), text });
+                }
+            } else if matches!(ending.as_str(), "yaml" | "yml") && stem == MEASURES {
+                self.sources.measures = self.text(&entry.path).map(|text| TextFile { file: entry.path.clone(), text });
+            } else if is_own_source(&stem) && format::ENDINGS.contains(&ending.as_str()) {
+                found.entry(stem).or_default().push(entry.path.clone());
             }
         }
-        for (folder, folder_year) in folders {
-            for (name, is_folder) in self.entries(&folder) {
-                let ending = name.to_lowercase();
-                if is_folder || !(ending.ends_with(".csv") || ending.ends_with(".xml")) {
-                    continue;
+        let sources = LOCAL_TABLES.iter().chain(&OTHER_FILES);
+        for name in sources {
+            let entry = order.sources.get(*name).cloned().unwrap_or_default();
+            let mut files = found.remove(*name).unwrap_or_default();
+            // Beside a table a file of text with its name holds notes.
+            if files.len() > 1 {
+                files.retain(|file| !file.to_lowercase().ends_with(".txt"));
+            }
+            match (&entry.file, files.as_slice()) {
+                (Some(path), beside) => {
+                    let Some(path) = path_below(path).filter(|path| self.folder.has(path)) else { continue };
+                    for file in beside.iter().filter(|file| **file != path) {
+                        let what = format!("the order says that `{name}` is in `{path}`, so this file was not read");
+                        self.findings.push(unused(
+                            file,
+                            &what,
+                            "take one of the two out, or change the line in report.yaml",
+                        ));
+                        self.noticed(file);
+                    }
+                    self.table(name, &path, &entry);
                 }
-                let file = format!("{folder}/{name}");
-                let Some(bytes) = self.bytes(&file) else {
-                    continue;
-                };
-                let (tables, findings) = format::tables(&file, &bytes, entry);
-                self.findings.extend(findings);
-                let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-                let file_year = year_in(stem);
-                self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable {
-                    folder_year,
-                    file_year,
-                    table,
-                }));
+                (None, []) => {}
+                (None, [file]) => self.table(name, &file.clone(), &entry),
+                (None, [first, ..]) => {
+                    self.findings.push(ambiguous(name, first, &files));
+                    for file in &files {
+                        self.noticed(file);
+                    }
+                }
             }
         }
     }
 
-    fn tables(&mut self, order: &Order) {
-        for (name, is_folder) in self.entries("data") {
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-            let known = LOCAL_TABLES.contains(&stem) || OTHER_FILES.contains(&stem);
-            match extension.to_lowercase().as_str() {
-                "csv" if is_folder => self.findings.push(unused(
-                    &format!("data/{name}"),
+    /// Leaves a file out of those of which it is said that nothing uses them: something else was said of it.
+    fn noticed(&mut self, file: &str) {
+        self.noticed.insert(file.to_string());
+    }
+
+    /// Says which files are there and never used: whatever in the data's folders looks like data and was not read.
+    fn never_used(&mut self, returns: Option<&str>) {
+        // What lies in these folders another part reads, and says what it does not.
+        const OTHERS: [&str; 2] = ["data/tables", OWN_TABLES];
+        let (mut files, mut findings) = self.folder.files_within(DATA, &|entry| !OTHERS.contains(&entry.path.as_str()));
+        if let Some(returns) = returns.filter(|returns| !returns.starts_with("data/")) {
+            let (more, found) = self.folder.files_within(returns, &|_| true);
+            files.extend(more);
+            findings.extend(found);
+        }
+        // Said already where the folder was first looked into.
+        findings.retain(|finding| !self.findings.contains(finding));
+        self.findings.extend(findings);
+        for entry in self.entries(DATA).iter().filter(|entry| entry.is_folder) {
+            let (_, ending) = stem_and_ending(&entry.name);
+            if format::ENDINGS.contains(&ending.as_str()) {
+                self.findings.push(unused(
+                    &entry.path,
                     "this is a folder with the name of a file, so nothing in it was read",
                     "rename the folder, and put the file itself here",
-                )),
-                _ if is_folder => {}
-                "csv" if known => {
-                    let entry = order.sources.get(stem).cloned().unwrap_or_default();
-                    if entry.file.is_none() {
-                        self.table(stem, &format!("data/{name}"), &entry);
-                    }
-                }
-                "yaml" | "yml" if matches!(stem, "audit" | "feedback") => {
-                    let file = format!("data/{name}");
-                    if let Some(text) = self.text(&file) {
-                        self.sources.questions.insert(stem.to_string(), TextFile { file, text });
-                    }
-                }
-                "yaml" | "yml" if stem == MEASURES => {
-                    let file = format!("data/{name}");
-                    self.sources.measures = self.text(&file).map(|text| TextFile { file, text });
-                }
-                "md" | "txt" => {}
-                "csv" | "xlsx" | "xls" | "ods" | "yaml" | "yml" => self.findings.push(
-                    Finding::new(
-                        Severity::Warning,
-                        "unused-file",
-                        Place::file(format!("data/{name}")),
-                        if known {
-                            "only CSV files are read here; this one was not"
-                        } else {
-                            "no source has this name, so the file was not read"
-                        },
-                        "what it holds is not in the report",
-                        if known {
-                            "save it from the spreadsheet as CSV under the same name"
-                        } else {
-                            "rename it to a source's name, or take it out"
-                        },
-                    )
-                    .near(near_names(stem, LOCAL_TABLES)),
-                ),
-                _ => {}
+                ));
             }
         }
-        for (name, entry) in &order.sources {
-            let known = LOCAL_TABLES.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str());
-            if let Some(path) = entry.file.as_ref().filter(|path| known && self.folder.join(path).is_file()) {
-                self.table(name, path, entry);
+        for file in files {
+            let (stem, ending) = stem_and_ending(&file.name);
+            let is_read = self.sources.hashes.contains_key(&file.path) || self.noticed.contains(&file.path);
+            if is_read
+                || is_for_people(&stem, &ending)
+                || self.findings.iter().any(|finding| finding.place.file.as_ref() == Some(&file.path))
+            {
+                continue;
             }
+            self.findings.extend(use_of(&file, &stem, &ending));
         }
     }
 
@@ -354,22 +412,22 @@ impl Reader<'_> {
     fn typed(&mut self, order: &Order) {
         const FOLDER: &str = "data/tables";
         let mut places: BTreeMap<String, String> = BTreeMap::new();
-        for (name, is_folder) in self.entries(FOLDER) {
-            let file = format!("{FOLDER}/{name}");
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-            match extension.to_lowercase().as_str() {
-                "yaml" | "yml" if !is_folder => {
+        for entry in self.entries(FOLDER) {
+            let file = entry.path;
+            let (stem, ending) = stem_and_ending(&entry.name);
+            match ending.as_str() {
+                "yaml" | "yml" if !entry.is_folder => {
                     if let Some(text) = self.text(&file) {
-                        self.sources.typed.entry(stem.to_string()).or_default().about = Some(TextFile { file, text });
+                        self.sources.typed.entry(stem).or_default().about = Some(TextFile { file, text });
                     }
                 }
-                "csv" | "xlsx" | "xls" | "ods" if !is_folder => match places.get(stem) {
+                ending if format::ENDINGS.contains(&ending) && ending != "txt" && !entry.is_folder => match places.get(&stem) {
                     Some(known) => {
                         let what = format!("`{known}` has the same name, and was read in its place");
                         self.findings.push(unused(&file, &what, "rename one of the two files"));
                     }
                     None => {
-                        places.insert(stem.to_string(), file);
+                        places.insert(stem, file);
                     }
                 },
                 "md" | "txt" => {}
@@ -382,34 +440,36 @@ impl Reader<'_> {
         }
         for (name, entry) in &order.sources {
             if let (Some(stem), Some(path)) = (name.strip_prefix(TYPED_SOURCES), &entry.file)
-                && self.folder.join(path).is_file()
+                && let Some(path) = path_below(path).filter(|path| self.folder.has(path))
             {
-                places.insert(stem.to_string(), path.clone());
+                places.insert(stem.to_string(), path);
             }
         }
         for (stem, file) in places {
             let entry = order.sources.get(&format!("{TYPED_SOURCES}{stem}")).cloned().unwrap_or_default();
-            let Some(bytes) = self.bytes(&file) else { continue };
-            let (tables, findings) = format::tables(&file, &bytes, &entry);
+            let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
+            let (table, findings) = format::one(&file, &bytes, &entry, &Known::default());
             self.findings.extend(findings);
-            self.sources.typed.entry(stem).or_default().table = tables.into_iter().next();
+            self.sources.typed.entry(stem).or_default().table = table;
         }
     }
 
     /// Reads the tables of the council's own, which only its own measures count.
     fn own_tables(&mut self) {
-        for (name, is_folder) in self.entries(OWN_TABLES) {
-            let file = format!("{OWN_TABLES}/{name}");
-            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-            match extension.to_lowercase().as_str() {
+        for Entry { name, path: file, is_folder } in self.entries(OWN_TABLES) {
+            let (stem, ending) = stem_and_ending(&name);
+            match ending.as_str() {
                 "md" | "txt" => {}
-                "csv" | "xlsx" | "xls" | "ods" if !is_folder => {
-                    let Some(bytes) = self.bytes(&file) else { continue };
-                    let (tables, findings) = format::tables(&file, &bytes, &SourceEntry::default());
-                    self.findings.extend(findings);
-                    if let Some(table) = tables.into_iter().next() {
-                        self.sources.own.insert(stem.to_string(), table);
+                ending if format::ENDINGS.contains(&ending) && !is_folder => {
+                    if self.sources.own.contains_key(&stem) {
+                        let what = format!("another file here is called `{stem}` too, and was read in its place");
+                        self.findings.push(unused(&file, &what, "rename one of the two files"));
+                        continue;
                     }
+                    let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
+                    let (table, findings) = format::one(&file, &bytes, &SourceEntry::default(), &Known::default());
+                    self.findings.extend(findings);
+                    self.sources.own.extend(table.map(|table| (stem, table)));
                 }
                 _ => self.findings.push(unused(
                     &file,
@@ -420,20 +480,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads one of the service's own tables: of a workbook the first sheet that holds one.
+    /// Reads one of the service's own tables.
     fn table(&mut self, name: &str, file: &str, entry: &SourceEntry) {
-        let Some(bytes) = self.bytes(file) else {
+        let Some(bytes) = self.bytes(file, limits::FILE_BYTES) else {
             return;
         };
-        let (tables, findings) = format::tables(file, &bytes, entry);
+        let known = Known::of_source(name);
+        let questions = self.sources.questions.get(name).map(|questions| question_headings(&questions.text));
+        let known = known.with(questions.iter().flatten().map(String::as_str));
+        let (table, findings) = format::one(file, &bytes, entry, &known);
         self.findings.extend(findings);
-        if let Some(table) = tables.into_iter().next() {
-            self.sources.tables.insert(name.to_string(), table);
-        }
+        self.sources.tables.extend(table.map(|table| (name.to_string(), table)));
     }
 
     fn text(&mut self, file: &str) -> Option<String> {
-        let bytes = self.bytes(file)?;
+        let bytes = self.bytes(file, limits::WRITTEN_BYTES)?;
         match String::from_utf8(bytes) {
             Ok(text) => Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
             Err(_) => {
@@ -452,7 +513,7 @@ impl Reader<'_> {
 
     fn texts(&mut self, folder: &str, extension: &str) -> BTreeMap<String, TextFile> {
         let mut texts = BTreeMap::new();
-        for (name, is_folder) in self.entries(folder) {
+        for Entry { name, path: file, is_folder } in self.entries(folder) {
             let Some((stem, ending)) = name.rsplit_once('.') else {
                 continue;
             };
@@ -461,13 +522,12 @@ impl Reader<'_> {
             }
             if is_folder || !ending.eq_ignore_ascii_case(extension) {
                 self.findings.push(unused(
-                    &format!("{folder}/{name}"),
+                    &file,
                     &format!("only files that end in `.{extension}` are read here; this one was not"),
                     &format!("rename it so that it ends in `.{extension}`, or take it out"),
                 ));
                 continue;
             }
-            let file = format!("{folder}/{name}");
             if let Some(text) = self.text(&file) {
                 texts.insert(stem.to_string(), TextFile { file, text });
             }
@@ -476,8 +536,81 @@ impl Reader<'_> {
     }
 }
 
-fn unused(file: &str, what: &str, fix: &str) -> Finding {
-    Finding::new(Severity::Warning, "unused-file", Place::file(file), what, "what it holds is not in the report", fix)
+/// Two files for one source.
+fn ambiguous(name: &str, first: &str, files: &[String]) -> Finding {
+    let named: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+    Finding::new(
+        Severity::Error,
+        "ambiguous-file",
+        Place::file(DATA),
+        format!("{} could each be the file of `{name}`; none of them was read", named.join(" and ")),
+        "figures made from the wrong one of them would be untrue",
+        format!(
+            "take all but one of them out of the folder, or say in report.yaml which it is: `sources: {{{name}: {first}}}`"
+        ),
+    )
+}
+
+/// What is said of a file in the data's folders that nothing read; none where it does not look like data.
+fn use_of(file: &Entry, stem: &str, ending: &str) -> Option<Finding> {
+    let is_here = file.path.matches('/').count() == 1;
+    let is_question = matches!(ending, "yaml" | "yml");
+    if format::ENDINGS.contains(&ending) || is_question {
+        let what = if is_here {
+            "no source has this name, so the file was not read"
+        } else {
+            "files in this folder are not read"
+        };
+        let fix = if is_here {
+            "rename it to a source's name, or take it out"
+        } else {
+            "move it to `data` under a source's name, name it under `sources` in report.yaml, or take it out"
+        };
+        return Some(unused(&file.path, what, fix).near(near_names(stem, LOCAL_TABLES)));
+    }
+    let what = match ending {
+        "xml" => "an XML file is read only as the national return, in its folder",
+        "xlsb" | "numbers" | "fods" | "gsheet" => "a workbook of this kind cannot be read",
+        "zip" | "7z" | "gz" | "rar" => "a packed file is not unpacked",
+        "doc" | "docx" | "odt" | "pdf" | "rtf" => "in a document of this kind no table can be read",
+        "accdb" | "mdb" | "sav" | "parquet" | "json" | "rds" | "dta" => "a data file of this kind cannot be read",
+        _ => return None,
+    };
+    Some(unused(
+        &file.path,
+        what,
+        "save what the report needs as .xlsx or CSV under a source's name, or take the file out",
+    ))
+}
+
+/// The name of a file without its ending, and the ending in small letters.
+fn stem_and_ending(name: &str) -> (String, String) {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    (stem.to_string(), ending.to_lowercase())
+}
+
+fn is_own_source(stem: &str) -> bool {
+    LOCAL_TABLES.contains(&stem) || OTHER_FILES.contains(&stem)
+}
+
+/// Notes for the people who use the folder.
+fn is_for_people(stem: &str, ending: &str) -> bool {
+    ending == "md" || (ending == "txt" && !is_own_source(&stem.to_lowercase()) && looks_like_notes(stem))
+}
+
+fn looks_like_notes(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    ["readme", "read me", "note", "notes", "licence", "license"].iter().any(|word| stem.starts_with(word))
+}
+
+/// The headings and texts of a survey's questions, by which its table is known. A faulty file has none; its faults are said elsewhere.
+fn question_headings(text: &str) -> Vec<String> {
+    let Ok(file) = yaml::read::<serde_yaml::Value>("", text) else { return Vec::new() };
+    let questions = file.get("questions").and_then(serde_yaml::Value::as_mapping);
+    let of_question = |question: &serde_yaml::Value| {
+        ["column", "text"].map(|key| question.get(key).and_then(serde_yaml::Value::as_str).map(str::to_string))
+    };
+    questions.into_iter().flat_map(|questions| questions.values()).flat_map(of_question).flatten().collect()
 }
 
 /// The collection year that a folder's whole name says: 2024-25, 2024_25 and 2025 are all 2025.

@@ -214,7 +214,7 @@ fn two_columns_split_at_once() {
         ref other => panic!("{other:?}"),
     };
     assert_eq!(table.more_sums.len(), 9 * 3);
-    for (parts, total) in &table.more_sums {
+    for super::super::measure::SumOf { parts, total } in &table.more_sums {
         assert_eq!(parts.iter().map(|part| count(*part)).sum::<u64>(), count(*total), "{total:?}");
     }
     // Crossed: the areas down, the teams across, with their own keys.

@@ -2,11 +2,10 @@
 
 use crate::config::Order;
 use crate::dataset::Dataset;
-use crate::dataset::headings::{Headings, Source};
 use crate::finding::Finding;
 use crate::measures::measure::Scope;
 use crate::sources::Sources;
-use std::collections::BTreeMap;
+use crate::sources::table::RawTable;
 
 /// What a check looks at.
 pub struct Evidence<'a> {

@@ -129,13 +129,12 @@ impl<'b> Compound<'b> {
 
 impl Entry {
     fn read(bytes: &[u8], sector: usize) -> Option<Entry> {
-        let letters = usize::from(u16_at(bytes, 64)?) / 2;
-        let units: Vec<u16> = bytes.get(..64)?.chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
-        let name = units.get(..letters.saturating_sub(1).min(32))?;
+        let units = bytes.get(..64)?.chunks_exact(2).filter_map(|pair| u16_at(pair, 0));
+        let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
         let low = u64::from(u32_at(bytes, 120)?);
         // With small sectors the upper half of the length is not used and may hold anything.
         let high = if sector == 512 { 0 } else { u64::from(u32_at(bytes, 124)?) };
-        Some(Entry { name: String::from_utf16_lossy(name), start: u32_at(bytes, 116)?, length: high << 32 | low })
+        Some(Entry { name: String::from_utf16_lossy(&name), start: u32_at(bytes, 116)?, length: high << 32 | low })
     }
 }
 

@@ -184,14 +184,7 @@ fn separator(text: &str, known: &Known) -> u8 {
         for record in reader.records().flatten().take(SAMPLE_ROWS) {
             let fits = known.fits(record.iter().collect::<Vec<_>>());
             hits = hits.max(if fits { known.hits(record.iter()) } else { 0 });
-            // Blank cells at the end are padding.
-            let width = record
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| !cell.trim().is_empty())
-                .map(|(at, _)| at + 1)
-                .last()
-                .unwrap_or(0);
+            let width = record.len();
             *widths.entry(width).or_default() += 1;
         }
         // Answers with semicolons between them, in some rows of a list of one column, make no table.

@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// What such a file says of itself in its first part.
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
+/// The most rows that a sheet has.
+const SHEET_ROWS: u64 = 1_048_576;
+
 /// The most columns that a sheet has.
 const SHEET_COLUMNS: usize = 16_384;
 
@@ -38,7 +41,7 @@ pub fn read(package: &mut Package<'_>, sheets: &mut dyn Sheets) -> Result<(), Fa
         match xml.next()? {
             Node::Start(element) => reading.start(&element, sheets)?,
             Node::Text(words) => reading.text(&words),
-            Node::End(element) => reading.end(element.local_name().into_inner(), sheets)?,
+            Node::End(element) => reading.end(element.name().into_inner(), sheets)?,
             Node::Other => {}
             Node::Done => return Ok(()),
         }
@@ -49,7 +52,7 @@ fn has_password(package: &mut Package<'_>) -> Result<bool, Fault> {
     let Some(mut xml) = package.xml("META-INF/manifest.xml")? else { return Ok(false) };
     loop {
         match xml.next()? {
-            Node::Start(element) if element.local_name().into_inner() == "encryption-data" => return Ok(true),
+            Node::Start(element) if element.name().into_inner() == "manifest:encryption-data" => return Ok(true),
             Node::Done => return Ok(false),
             _ => {}
         }
@@ -87,51 +90,47 @@ struct OpenCell {
 
 impl Reading {
     fn start(&mut self, element: &BytesStart<'_>, sheets: &mut dyn Sheets) -> Result<(), Fault> {
-        let name = element.local_name().into_inner();
+        let name = element.name().into_inner();
         if self.cell.is_some() {
             self.start_in_cell(name, element);
             return Ok(());
         }
         match name {
-            "style" => self.style = attribute(element, "name").unwrap_or_default(),
-            "table-properties" if attribute(element, "display").is_some_and(|shown| shown == "false") => {
+            "style:style" => self.style = attribute(element, "style:name").unwrap_or_default(),
+            "style:table-properties" if attribute(element, "table:display").is_some_and(|shown| shown == "false") => {
                 self.hidden_styles.insert(self.style.clone());
             }
-            "table" => {
+            "table:table" => {
                 self.tables += 1;
                 if self.tables == 1 {
-                    let style = attribute(element, "style-name").unwrap_or_default();
-                    let sheet = attribute(element, "name").unwrap_or_default();
+                    let style = attribute(element, "table:style-name").unwrap_or_default();
+                    let sheet = attribute(element, "table:name").unwrap_or_default();
                     self.is_wanted = sheets.begin(&sheet, self.hidden_styles.contains(&style))?;
                     self.rows = 0;
                 }
             }
-            "table-row" if self.tables == 1 => {
-                self.row_repeats = repeats(element, "number-rows-repeated");
+            "table:table-row" if self.tables == 1 => {
+                self.row_repeats = repeats(element, "table:number-rows-repeated");
                 self.row.begin(self.rows + 1);
                 self.columns = 0;
             }
-            "table-cell" | "covered-table-cell" if self.tables == 1 => {
+            "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => {
                 let mut cell = OpenCell {
-                    repeats: usize::try_from(repeats(element, "number-columns-repeated")).unwrap_or(SHEET_COLUMNS),
-                    kind: attribute(element, "value-type").unwrap_or_default(),
+                    repeats: usize::try_from(repeats(element, "table:number-columns-repeated"))
+                        .unwrap_or(SHEET_COLUMNS),
+                    kind: attribute(element, "office:value-type").unwrap_or_default(),
                     value: None,
                     text: String::new(),
                     paragraphs: 0,
-                    has_formula: attribute(element, "formula").is_some(),
-                    // Under one name stand the kind of value and, in the form of LibreOffice, that it is an error.
-                    is_error: element
-                        .attributes()
-                        .with_checks(false)
-                        .flatten()
-                        .any(|given| given.key.into_inner() == "calcext:value-type" && given.value == "error"),
+                    has_formula: attribute(element, "table:formula").is_some(),
+                    is_error: attribute(element, "calcext:value-type").is_some_and(|kind| kind == "error"),
                 };
                 let holds = match cell.kind.as_str() {
-                    "float" | "percentage" | "currency" => "value",
-                    "date" => "date-value",
-                    "time" => "time-value",
-                    "boolean" => "boolean-value",
-                    _ => "string-value",
+                    "float" | "percentage" | "currency" => "office:value",
+                    "date" => "office:date-value",
+                    "time" => "office:time-value",
+                    "boolean" => "office:boolean-value",
+                    _ => "office:string-value",
                 };
                 cell.value = attribute(element, holds);
                 self.cell = Some(cell);
@@ -143,25 +142,27 @@ impl Reading {
     }
 
     fn start_in_cell(&mut self, name: &str, element: &BytesStart<'_>) {
-        if self.inside_other > 0 || matches!(name, "annotation" | "frame" | "table" | "shapes" | "object") {
+        if self.inside_other > 0
+            || matches!(name, "office:annotation" | "draw:frame" | "table:table" | "table:shapes" | "draw:object")
+        {
             self.inside_other += 1;
             return;
         }
         let Some(cell) = &mut self.cell else { return };
         match name {
-            "p" | "h" => {
+            "text:p" | "text:h" => {
                 if cell.paragraphs > 0 {
                     cell.text.push('\n');
                 }
                 cell.paragraphs += 1;
             }
             // More than a cell can hold is refused where the row is taken.
-            "s" => {
-                let count = attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1);
+            "text:s" => {
+                let count = attribute(element, "text:c").and_then(|count| count.parse().ok()).unwrap_or(1);
                 cell.text.extend(std::iter::repeat_n(' ', std::cmp::min(count, limits::CELL_BYTES + 1)));
             }
-            "tab" => cell.text.push('\t'),
-            "line-break" => cell.text.push('\n'),
+            "text:tab" => cell.text.push('\t'),
+            "text:line-break" => cell.text.push('\n'),
             _ => {}
         }
     }
@@ -176,14 +177,14 @@ impl Reading {
         if self.cell.is_some() {
             if self.inside_other > 0 {
                 self.inside_other -= 1;
-            } else if matches!(name, "table-cell" | "covered-table-cell") {
+            } else if matches!(name, "table:table-cell" | "table:covered-table-cell") {
                 self.end_cell();
             }
             return Ok(());
         }
         match name {
-            "table-row" if self.tables == 1 => self.end_row(sheets),
-            "table" => {
+            "table:table-row" if self.tables == 1 => self.end_row(sheets),
+            "table:table" => {
                 if self.tables == 1 && self.is_wanted {
                     sheets.end()?;
                 }
@@ -214,6 +215,9 @@ impl Reading {
         self.rows = self.rows.saturating_add(self.row_repeats);
         if !self.is_wanted || self.row.is_blank() {
             return Ok(());
+        }
+        if self.rows > SHEET_ROWS {
+            return Err(Fault::OverLimit("one of its rows repeats more often than a sheet has rows".into()));
         }
         for number in first..=self.rows {
             self.row.renumber(number);

@@ -207,11 +207,14 @@ impl<'p, 'b> Xml<'p, 'b> {
     }
 }
 
-/// The value of an element's attribute, whatever prefix its name has.
+/// The value of an element's attribute: of this name whatever its prefix, or, for a name with a prefix, of just this name.
 pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let has_prefix = name.contains(':');
     let mut attributes = element.attributes();
-    let found =
-        attributes.with_checks(false).flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
+    let found = attributes.with_checks(false).flatten().find(|attribute| {
+        let key = attribute.key;
+        (if has_prefix { key.into_inner() } else { key.local_name().into_inner() }) == name
+    })?;
     Some(match quick_xml::escape::unescape(&found.value) {
         Ok(value) => value.into_owned(),
         Err(_) => found.value.into_owned(),

@@ -332,3 +332,187 @@ fn finding(file: &str, fault: Fault) -> Finding {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell_value::{NumberFormat, shown};
+    use super::super::compound;
+    use super::*;
+    use crate::config::SourceEntry;
+    use calamine::{Data, Reader};
+    use std::collections::BTreeMap;
+    use std::io::Cursor;
+    use std::path::Path;
+
+    /// What is shown in the cells that hold something, by sheet, row from 1 and column from 0.
+    type Seen = BTreeMap<String, BTreeMap<(u64, usize), String>>;
+
+    /// Takes every cell of every sheet.
+    #[derive(Default)]
+    struct Everything {
+        seen: Seen,
+        sheet: String,
+    }
+
+    impl Sheets for Everything {
+        fn begin(&mut self, name: &str, _: bool) -> Result<bool, Fault> {
+            self.sheet = name.to_string();
+            self.seen.insert(name.to_string(), BTreeMap::new());
+            Ok(true)
+        }
+
+        fn row(&mut self, row: &SheetRow) -> Result<(), Fault> {
+            let sheet = self.seen.get_mut(&self.sheet).unwrap();
+            let texts = row.cells.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+            sheet.extend(texts.map(|(column, text)| ((row.number, column), text.trim().to_string())));
+            sheet.extend(row.errors.iter().map(|(column, mark)| ((row.number, *column), mark.clone())));
+            Ok(())
+        }
+
+        fn end(&mut self) -> Result<(), Fault> {
+            Ok(())
+        }
+    }
+
+    fn seen_here(bytes: &[u8]) -> Result<Seen, Fault> {
+        let mut all = Everything::default();
+        if bytes.starts_with(&compound::SIGNATURE) {
+            xls::read(bytes, &mut all)?;
+        } else {
+            let mut package = Package::open(bytes)?;
+            if ods::is_one(&mut package)? {
+                ods::read(&mut package, &mut all)?
+            } else {
+                xlsx::read(&mut package, &mut all)?
+            }
+        }
+        Ok(all.seen)
+    }
+
+    /// The same, read by another library.
+    fn seen_elsewhere(bytes: &[u8]) -> Option<Seen> {
+        let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes.to_vec())).ok()?;
+        let mut seen = Seen::new();
+        for sheet in book.sheets_metadata().to_vec().iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
+        {
+            let range = book.worksheet_range(&sheet.name).ok()?;
+            let start = range.start().unwrap_or_default();
+            let cells = range.used_cells().filter_map(|(row, column, value)| {
+                let text = match value {
+                    Data::Int(number) => number.to_string(),
+                    Data::Float(number) => shown(*number, NumberFormat::Number, false),
+                    Data::String(text) => text.trim().to_string(),
+                    Data::Bool(is_true) => is_true.to_string().to_uppercase(),
+                    Data::DateTime(day) => {
+                        let (year, month, day, hour, minute, second, _) = day.to_ymd_hms_milli();
+                        super::super::cell_value::shown_iso(&format!(
+                            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+                        ))
+                    }
+                    Data::DateTimeIso(text) => super::super::cell_value::shown_iso(text),
+                    Data::DurationIso(text) => text.clone(),
+                    Data::Error(error) => error.to_string(),
+                    _ => String::new(),
+                };
+                let at = (u64::from(start.0) + row as u64 + 1, start.1 as usize + column);
+                (!text.is_empty()).then_some((at, text))
+            });
+            seen.insert(sheet.name.clone(), cells.collect());
+        }
+        Some(seen)
+    }
+
+    fn example(name: &str) -> Vec<u8> {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks").join(name)).unwrap()
+    }
+
+    /// The differences that are meant: a share is shown as a share.
+    fn as_shown(seen: &mut Seen) {
+        for cell in seen.values_mut().flat_map(BTreeMap::values_mut) {
+            if let Some(share) = cell.strip_suffix('%') {
+                *cell = shown(share.parse::<f64>().unwrap() / 100.0, NumberFormat::Number, false);
+            }
+        }
+    }
+
+    #[test]
+    fn another_library_sees_the_same_in_every_format() {
+        for name in ["reviews.xlsx", "reviews.xls", "reviews.ods"] {
+            let bytes = example(name);
+            let (mut here, elsewhere) = (seen_here(&bytes).unwrap(), seen_elsewhere(&bytes).unwrap());
+            as_shown(&mut here);
+            assert!(here.values().map(BTreeMap::len).sum::<usize>() > 10, "{name}");
+            assert_eq!(here, elsewhere, "{name}");
+        }
+    }
+
+    fn table(name: &str) -> (RawTable, Vec<Finding>) {
+        let (known, bytes) = (Known::of_source("reviews"), example(name));
+        let (table, findings) = super::super::format::one(name, &bytes, &SourceEntry::default(), &known);
+        (table.unwrap(), findings)
+    }
+
+    fn rows(table: &RawTable) -> Vec<(u64, Vec<&str>)> {
+        table.rows().map(|row| (row.row, table.cells(row).collect())).collect()
+    }
+
+    #[test]
+    fn a_log_of_excel_is_read_from_its_second_sheet_and_fourth_row() {
+        let (table, findings) = table("reviews.xlsx");
+        assert_eq!((table.sheet.as_deref(), table.heading_row), (Some("Review log"), 4));
+        assert_eq!(
+            rows(&table),
+            [
+                (5, vec!["101", "2025-04-14", "20/05/2025", "", "A", "attended", "80%", "TRUE"]),
+                (6, vec!["102", "2025-05-01 14:30", "45800", "Moved placement", "B", "consulted", "12", "FALSE"]),
+                (8, vec!["103", "", "", "", "A", "", "", ""]),
+            ]
+        );
+        let said: Vec<(&str, String)> = findings.iter().map(|f| (f.code, f.place.to_string())).collect();
+        assert_eq!(
+            said,
+            [
+                ("heading-row-assumed", "reviews.xlsx, sheet Review log, row 4".into()),
+                ("error-cell", "reviews.xlsx, sheet Review log, row 8, column Date of review".into()),
+                ("formula-without-value", "reviews.xlsx, sheet Review log, row 8".into()),
+                ("sheet-chosen", "reviews.xlsx, sheet Review log".into()),
+            ]
+        );
+        assert_eq!(findings[1].what, "the cell shows the spreadsheet's error #REF!; it was read as blank");
+        assert_eq!(findings[3].what, "the sheet `Review log` was read; the workbook also has `Notes`, `Lists`");
+    }
+
+    #[test]
+    fn older_workbooks_and_those_of_libreoffice_are_read_alike() {
+        let (old, _) = table("reviews.xls");
+        assert_eq!((old.sheet.as_deref(), old.heading_row), (Some("Reviews"), 3));
+        assert_eq!(
+            rows(&old),
+            [
+                (4, vec!["101", "2025-04-14", "20/05/2025", "A", "79.6%", "TRUE", "Café – closed"]),
+                (5, vec!["102", "2025-05-01 14:30", "45800", "B", "0.3", "FALSE", ""]),
+                (6, vec!["", "", "", "C", "", "", ""]),
+            ]
+        );
+        let (free, findings) = table("reviews.ods");
+        assert_eq!((free.sheet.as_deref(), free.heading_row), (Some("Reviews"), 4));
+        assert_eq!(
+            rows(&free),
+            [
+                (5, vec!["101", "2025-04-14", "20/05/2025", "A", "79.6%", "TRUE"]),
+                (6, vec!["102", "2025-05-01 14:30", "45800", "B", "0.3", ""]),
+            ]
+        );
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["heading-row-assumed"]);
+    }
+
+    #[test]
+    fn the_sheet_that_the_order_names_is_read_even_if_it_is_hidden() {
+        let bytes = example("reviews.xlsx");
+        let read = |name: &str| read_packed("f.xlsx", &bytes, Wanted::Named(name), &Known::default());
+        assert_eq!(read("lists").unwrap().tables[0].headings, ["x", "y"]);
+        let finding = read("Reviews log").unwrap_err();
+        assert_eq!((finding.code, finding.near.first().map(String::as_str)), ("sheet-missing", Some("Review log")));
+        assert_eq!(finding.fix, "write one of its sheets in report.yaml: `Notes`, `Review log`, `Lists`");
+    }
+}

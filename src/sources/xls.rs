@@ -1,13 +1,14 @@
 //! Workbooks of Excel from 97 to 2003 (.xls): sheets to rows of what is shown in their cells.
 //!
 //! The file is a row of records, each with its kind and its length. Only the few kinds that hold values are read ([MS-XLS] gives
-//! their numbers); a record that is shorter than its kind asks for is passed over as damaged cells are.
+//! their numbers); a record that is shorter than its kind asks for is passed over as damaged cells are. Files of Excel 95, which some
+//! systems still write, differ in how they store texts.
 
 use super::cell_value::{self, NumberFormat};
 use super::compound::{Compound, u16_at, u32_at};
 use super::package::Fault;
 use super::workbook::{SheetCell, SheetRow, Sheets};
-use encoding_rs::UTF_16LE;
+use encoding_rs::{UTF_16LE, WINDOWS_1252};
 use std::collections::BTreeMap;
 
 const BEGINNING: u16 = 0x0809;
@@ -29,8 +30,8 @@ const BOOLEAN_OR_ERROR: u16 = 0x0205;
 const FORMULA: u16 = 0x0006;
 const FORMULA_TEXT: u16 = 0x0207;
 
-/// The version that Excel 97 and later write at the beginning.
-const EXCEL_97: u16 = 0x0600;
+/// The version that Excel 95 writes at the beginning, and older ones, which are not read.
+const EXCEL_95: u16 = 0x0500;
 
 /// Reads the sheets that are asked for, from the first to the last.
 ///
@@ -41,14 +42,12 @@ pub fn read(bytes: &[u8], sheets: &mut dyn Sheets) -> Result<(), Fault> {
     if container.has("EncryptedPackage") || container.has("EncryptionInfo") {
         return Err(Fault::Password);
     }
-    let stream = match container.stream("Workbook")? {
-        Some(stream) => stream,
-        None if container.has("Book") => {
-            return Err(Fault::OtherKind("it is a workbook of Excel 95 or older, which is not read".into()));
-        }
-        None if container.has("WordDocument") => return Err(Fault::OtherKind("it is a Word document".into())),
-        None => return Err(Fault::OtherKind("it is a file of Office that is no workbook".into())),
-    };
+    let stream =
+        match container.stream("Workbook")?.map_or_else(|| container.stream("Book"), |stream| Ok(Some(stream)))? {
+            Some(stream) => stream,
+            None if container.has("WordDocument") => return Err(Fault::OtherKind("it is a Word document".into())),
+            None => return Err(Fault::OtherKind("it is a file of Office that is no workbook".into())),
+        };
     let book = Book::read(&stream)?;
     for sheet in &book.sheets {
         if !sheets.begin(&sheet.name, sheet.is_hidden)? {
@@ -95,12 +94,23 @@ struct NamedSheet {
 /// What is said once for all sheets.
 #[derive(Default)]
 struct Book {
+    texts: Texts,
     sheets: Vec<NamedSheet>,
     text: String,
     /// Where each shared text ends.
     ends: Vec<usize>,
     formats: Vec<NumberFormat>,
     counts_from_1904: bool,
+}
+
+/// How texts are stored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Texts {
+    /// With a byte that says how wide a letter is.
+    #[default]
+    Marked,
+    /// As letters of Windows, as Excel 95 has them.
+    Windows,
 }
 
 /// The value of a cell as it is stored.
@@ -121,19 +131,23 @@ impl Book {
         let mut has_end = false;
         while let Some(found) = record(stream, at) {
             match found.kind {
-                BEGINNING if at == 0 && u16_at(found.bytes, 0) != Some(EXCEL_97) => {
-                    return Err(Fault::OtherKind("it is a workbook of Excel 95 or older, which is not read".into()));
-                }
+                BEGINNING if at == 0 => match u16_at(found.bytes, 0) {
+                    Some(EXCEL_95) => book.texts = Texts::Windows,
+                    Some(1..EXCEL_95) => {
+                        return Err(Fault::OtherKind("it is a workbook of Excel 4 or older, which is not read".into()));
+                    }
+                    _ => {}
+                },
                 PASSWORD => return Err(Fault::Password),
                 FROM_1904 => book.counts_from_1904 = u16_at(found.bytes, 0) == Some(1),
                 FORMAT => {
-                    let code = text_of_two_byte_length(found.bytes.get(2..).unwrap_or_default());
+                    let code = book.texts.format_code(found.bytes.get(2..).unwrap_or_default());
                     if let (Some(id), Some(code)) = (u16_at(found.bytes, 0), code) {
                         own.insert(id, NumberFormat::of_code(&code));
                     }
                 }
                 CELL_FORMAT => cell_formats.push(u16_at(found.bytes, 2).unwrap_or(0)),
-                SHEET => book.sheets.extend(sheet(found.bytes)),
+                SHEET => book.sheets.extend(sheet(found.bytes, book.texts)),
                 SHARED_STRINGS => book.read_shared(stream, at),
                 END => {
                     has_end = true;
@@ -178,8 +192,8 @@ impl Book {
                 END if depth <= 1 => return Ok(cells),
                 END => depth -= 1,
                 FORMULA_TEXT if depth == 1 => {
-                    let mut pieces = Pieces { stream, piece: found.bytes, next: found.end };
-                    if let (Some((row, column)), Some(text)) = (of_text.take(), pieces.text()) {
+                    let text = self.texts.cell_text(&found, 0, stream);
+                    if let (Some((row, column)), Some(text)) = (of_text.take(), text) {
                         cells.push((row, column, Value::Text(text)));
                     }
                 }
@@ -194,13 +208,35 @@ impl Book {
                     } else if kind == FORMULA && is_formula_of_text(found.bytes) {
                         of_text = Some((row, column));
                     } else {
-                        cells.extend(value(kind, &found, stream).map(|value| (row, column, value)));
+                        cells.extend(self.value(kind, &found, stream).map(|value| (row, column, value)));
                     }
                 }
                 _ => {}
             }
         }
         Err(Fault::Damaged("one of its sheets is cut off or damaged".into()))
+    }
+
+    fn value(&self, kind: u16, found: &Record<'_>, stream: &[u8]) -> Option<Value> {
+        let bytes = found.bytes;
+        match kind {
+            NUMBER => Some(Value::Number(f64_at(bytes, 6)?, u16_at(bytes, 4)?)),
+            SHORT_NUMBER => short_number(bytes.get(4..)?),
+            SHARED_STRING => Some(Value::Shared(u32_at(bytes, 6)?)),
+            LABEL | RICH_LABEL => self.texts.cell_text(found, 6, stream).map(Value::Text),
+            BOOLEAN_OR_ERROR => match bytes.get(7)? {
+                0 => Some(Value::Boolean(*bytes.get(6)? != 0)),
+                _ => Some(Value::Error(*bytes.get(6)?)),
+            },
+            FORMULA => match (bytes.get(12..14)?, bytes.get(6)?) {
+                ([0xFF, 0xFF], 1) => Some(Value::Boolean(*bytes.get(8)? != 0)),
+                ([0xFF, 0xFF], 2) => Some(Value::Error(*bytes.get(8)?)),
+                // 3 is an empty text.
+                ([0xFF, 0xFF], _) => None,
+                _ => Some(Value::Number(f64_at(bytes, 6)?, u16_at(bytes, 4)?)),
+            },
+            _ => None,
+        }
     }
 
     fn shown(&self, value: &Value) -> SheetCell {
@@ -222,38 +258,45 @@ impl Book {
     }
 }
 
-fn sheet(bytes: &[u8]) -> Option<NamedSheet> {
-    let kind = *bytes.get(5)?;
-    let letters = usize::from(*bytes.get(6)?);
-    let is_wide = bytes.get(7)? & 1 == 1;
-    let name = letters_of(bytes.get(8..)?, letters, is_wide)?;
-    // Charts and macros have sheets too.
-    (kind == 0).then_some(NamedSheet { name, start: u32_at(bytes, 0)? as usize, is_hidden: bytes.get(4)? & 3 != 0 })
+impl Texts {
+    /// The text of a cell, from a place in its record on.
+    fn cell_text(self, found: &Record<'_>, at: usize, stream: &[u8]) -> Option<String> {
+        let bytes = found.bytes.get(at..)?;
+        match self {
+            Texts::Marked => Pieces { stream, piece: bytes, next: found.end }.text(),
+            Texts::Windows => windows(bytes.get(2..)?, usize::from(u16_at(bytes, 0)?)),
+        }
+    }
+
+    /// The code of a number format.
+    fn format_code(self, bytes: &[u8]) -> Option<String> {
+        match self {
+            Texts::Marked => letters_of(bytes.get(3..)?, usize::from(u16_at(bytes, 0)?), bytes.get(2)? & 1 == 1),
+            Texts::Windows => windows(bytes.get(1..)?, usize::from(*bytes.first()?)),
+        }
+    }
+
+    /// The name of a sheet.
+    fn sheet_name(self, bytes: &[u8]) -> Option<String> {
+        let letters = usize::from(*bytes.first()?);
+        match self {
+            Texts::Marked => letters_of(bytes.get(2..)?, letters, bytes.get(1)? & 1 == 1),
+            Texts::Windows => windows(bytes.get(1..)?, letters),
+        }
+    }
 }
 
-fn value(kind: u16, found: &Record<'_>, stream: &[u8]) -> Option<Value> {
-    let bytes = found.bytes;
-    match kind {
-        NUMBER => Some(Value::Number(f64_at(bytes, 6)?, u16_at(bytes, 4)?)),
-        SHORT_NUMBER => short_number(bytes.get(4..)?),
-        SHARED_STRING => Some(Value::Shared(u32_at(bytes, 6)?)),
-        LABEL | RICH_LABEL => {
-            let mut pieces = Pieces { stream, piece: bytes.get(6..)?, next: found.end };
-            pieces.text().map(Value::Text)
-        }
-        BOOLEAN_OR_ERROR => match bytes.get(7)? {
-            0 => Some(Value::Boolean(*bytes.get(6)? != 0)),
-            _ => Some(Value::Error(*bytes.get(6)?)),
-        },
-        FORMULA => match (bytes.get(12..14)?, bytes.get(6)?) {
-            ([0xFF, 0xFF], 1) => Some(Value::Boolean(*bytes.get(8)? != 0)),
-            ([0xFF, 0xFF], 2) => Some(Value::Error(*bytes.get(8)?)),
-            // 3 is an empty text.
-            ([0xFF, 0xFF], _) => None,
-            _ => Some(Value::Number(f64_at(bytes, 6)?, u16_at(bytes, 4)?)),
-        },
-        _ => None,
-    }
+fn windows(bytes: &[u8], letters: usize) -> Option<String> {
+    Some(WINDOWS_1252.decode_without_bom_handling(bytes.get(..letters)?).0.into_owned())
+}
+
+fn sheet(bytes: &[u8], texts: Texts) -> Option<NamedSheet> {
+    // Charts and macros have sheets too.
+    (*bytes.get(5)? == 0).then_some(NamedSheet {
+        name: texts.sheet_name(bytes.get(6..)?)?,
+        start: u32_at(bytes, 0)? as usize,
+        is_hidden: bytes.get(4)? & 3 != 0,
+    })
 }
 
 fn is_formula_of_text(bytes: &[u8]) -> bool {
@@ -294,11 +337,6 @@ fn letters_of(bytes: &[u8], letters: usize, is_wide: bool) -> Option<String> {
         // The upper halves of the letters, all zero, are left out.
         bytes.get(..letters)?.iter().map(|byte| char::from(*byte)).collect()
     })
-}
-
-/// A text that begins with its number of letters in two bytes and a byte that says how they are stored.
-fn text_of_two_byte_length(bytes: &[u8]) -> Option<String> {
-    letters_of(bytes.get(3..)?, usize::from(u16_at(bytes, 0)?), bytes.get(2)? & 1 == 1)
 }
 
 /// Texts that run on through the records that continue the first one.

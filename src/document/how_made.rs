@@ -9,6 +9,7 @@ use crate::figures::words;
 use crate::finding::Finding;
 use crate::finding::catalogue::Catalogue;
 use crate::measures::participation::UNDER_FOUR;
+use crate::measures::typed::is_typed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the appendix is made from.
@@ -89,55 +90,66 @@ impl HowMade<'_> {
 
     /// The figures and tables of one area that the report uses: what each counts, what was left out, and the rule as a note.
     fn area(&self, key: &str, words: &str, used: &BTreeSet<String>) -> Result<Contents, String> {
-        let mut notes: Vec<String> = Vec::new();
-        let mut note_of = |rule: &str| {
-            let at = notes.iter().position(|known| known == rule).unwrap_or_else(|| {
-                notes.push(rule.to_string());
-                notes.len() - 1
-            });
-            format!("[note {}]", at + 1)
+        // What a person typed in has its source in the title of its table.
+        let wanted = |id: &str, source: &str| {
+            used.contains(id) && area_of(id) == key && (key != "audits" || id.ends_with(".sheets")) && !is_typed(source)
         };
-        let row = |label: &str, definition: &str, left_out: String, note: String| Row {
-            label: label.to_string(),
-            cells: vec![definition.to_string(), left_out, note],
-            total: false,
-            indented: false,
-        };
-        let mut rows = Vec::new();
-        let wanted = |id: &str| used.contains(id) && area_of(id) == key && (key != "audits" || id.ends_with(".sheets"));
+        let mut found: Vec<(String, String, &str)> = Vec::new();
         let mut seen = BTreeSet::new();
-        for figure in self.published.figures().filter(|figure| wanted(&figure.id)) {
-            seen.insert(figure.id.as_str());
-            rows.push(row(&figure.short_label, &figure.definition, said_left_out(figure), note_of(&figure.source)));
+        for figure in self.published.figures().filter(|figure| wanted(&figure.id, &figure.source)) {
+            seen.insert(figure.definition.as_str());
+            let said = match said_left_out(figure) {
+                Some(left_out) => format!("{} Left out: {left_out}.", figure.definition),
+                None => figure.definition.clone(),
+            };
+            let label = if key == "audits" { &figure.label } else { &figure.short_label };
+            found.push((label.clone(), said, &figure.source));
         }
-        for table in self.published.tables().filter(|table| wanted(&table.id) && !seen.contains(table.id.as_str())) {
-            // A table of a figure's parts is made as the figure is.
-            let figure = self.published.figures().find(|figure| figure.definition == table.definition);
-            if figure.is_none() {
-                rows.push(row(&table.title, &table.definition, NONE.into(), note_of(&table.source)));
+        // A table of a figure's parts is made as the figure is.
+        let tables = self.published.tables().filter(|table| wanted(&table.id, &table.source));
+        for table in tables.filter(|table| seen.insert(table.definition.as_str())) {
+            found.push((table.title.clone(), table.definition.clone(), &table.source));
+        }
+        for survey in self.surveys.iter().filter(|_| key == "audits") {
+            let of_survey = |id: &str| id.starts_with(&format!("{}.", survey.id));
+            let source = self.published.figures().find(|figure| of_survey(&figure.id)).map(|figure| &figure.source);
+            if let Some(source) = source.filter(|_| used.iter().any(|id| of_survey(id))) {
+                let said = "Answers by sheet, out of the sheets to which the question applies; one without an answer stays among \
+                            them and is shown as not recorded.";
+                found.push((
+                    format!("Each question of the {}", crate::text::clean(&survey.title)),
+                    said.into(),
+                    source,
+                ));
             }
         }
-        if key == "audits" {
-            for survey in self.surveys {
-                let is_used = used.iter().any(|id| id.starts_with(&format!("{}.", survey.id)));
-                let source = self.published.figures().find(|figure| figure.id.starts_with(&format!("{}.", survey.id)));
-                if let Some(source) = source.filter(|_| is_used) {
-                    rows.push(row(
-                        &format!("Each question of the {}", crate::text::clean(&survey.title)),
-                        "Answers by sheet, out of the sheets to which the question applies; one without an answer stays among \
-                         them and is shown as not recorded.",
-                        NONE.into(),
-                        note_of(&source.source),
-                    ));
-                }
-            }
-        }
-        if rows.is_empty() {
+        if found.is_empty() {
             return Err(format!("the report holds no figure about {words}"));
         }
-        let columns = vec![word_column("What is counted"), word_column("Left out"), word_column("Rule")];
+        let mut notes: Vec<&str> = Vec::new();
+        for (_, _, source) in &found {
+            if !notes.contains(source) {
+                notes.push(source);
+            }
+        }
+        // One rule for all of them needs no mark in each row.
+        let mark = |source: &str| match notes.iter().position(|known| *known == source) {
+            Some(at) if notes.len() > 1 => format!(" [note {}]", at + 1),
+            _ => String::new(),
+        };
+        let rows = found
+            .iter()
+            .map(|(label, said, source)| Row {
+                label: label.clone(),
+                cells: vec![format!("{said}{}", mark(source))],
+                total: false,
+                indented: false,
+            })
+            .collect();
         let title = format!("How the figures about {words} were made");
-        Ok(Contents { title, corner: "Figure".into(), columns, rows, notes })
+        let title = if notes.len() == 1 { format!("{title} [note 1]") } else { title };
+        let notes = notes.into_iter().map(|rule| format!("Rule: {rule}")).collect();
+        Ok(Contents { title, corner: "Figure".into(), columns: vec![word_column("What it counts")], rows, notes })
     }
 
     /// Whether any record was left out of what the report uses.
@@ -155,8 +167,7 @@ impl HowMade<'_> {
         let mut reasons: BTreeMap<&str, (Option<u64>, Vec<&str>)> = BTreeMap::new();
         for figure in self.published.figures().filter(|figure| used.contains(&figure.id)) {
             for (reason, count) in &figure.left_out {
-                // Those are outside the rule by law, and those that stay in the base are not left out.
-                if reason == UNDER_FOUR || reason.contains("counted in the base") || *count == Some(0) {
+                if !is_left_out(reason, *count) {
                     continue;
                 }
                 let entry = reasons.entry(reason).or_insert((Some(0), Vec::new()));
@@ -191,10 +202,12 @@ impl HowMade<'_> {
         for (code, findings) in families {
             let Some(page) = self.catalogue.page(code) else { continue };
             let figures = self.published.figures().filter(|figure| used.contains(&figure.id));
-            let labels: Vec<&str> = figures
-                .filter(|figure| page.is_touched(&figure.id, &findings))
-                .map(|figure| figure.short_label.as_str())
-                .collect();
+            let tables = self.published.tables().filter(|table| used.contains(&table.id));
+            let ids = figures
+                .map(|figure| (figure.id.as_str(), figure.short_label.as_str()))
+                .chain(tables.map(|table| (table.id.as_str(), table.title.as_str())));
+            let labels: Vec<&str> =
+                ids.filter(|(id, _)| page.is_touched(id, &findings)).map(|(_, label)| label).collect();
             let surveys = self.surveys.iter().filter(|survey| page.is_touched(&survey.id, &findings));
             let surveys: Vec<String> = surveys.map(|survey| format!("Questions of the {}", survey.title)).collect();
             let labels: Vec<&str> = labels.into_iter().chain(surveys.iter().map(String::as_str)).collect();
@@ -216,9 +229,6 @@ impl HowMade<'_> {
         ))
     }
 }
-
-/// What stands where nothing was left out.
-const NONE: &str = "None";
 
 fn data_row(label: &str, count: String, affected: &str) -> Row {
     Row { label: label.to_string(), cells: vec![count, affected.to_string()], total: false, indented: false }
@@ -245,18 +255,20 @@ fn affected(labels: &[&str]) -> String {
     }
 }
 
-/// The records left out of a figure, with their reasons.
-fn said_left_out(figure: &PublishedFigure) -> String {
+/// The records left out of a figure, with their reasons; those outside the rule by law are not among them.
+fn said_left_out(figure: &PublishedFigure) -> Option<String> {
     let said: Vec<String> = figure
         .left_out
         .iter()
-        .filter(|(_, count)| **count != Some(0))
-        .map(|(reason, count)| {
-            format!("{} {reason}", count.map_or("[c]".to_string(), |count| format!("{}:", words::count(count))))
-        })
-        .map(|said| said.replacen("[c] ", "[c]: ", 1))
+        .filter(|(reason, count)| is_left_out(reason, **count))
+        .map(|(reason, count)| format!("{} ({reason})", count.map_or("[c]".to_string(), words::count)))
         .collect();
-    if said.is_empty() { NONE.into() } else { said.join("; ") }
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// Whether records were left out for this reason: those outside the rule by law were not, nor those that stay in the base.
+fn is_left_out(reason: &str, count: Option<u64>) -> bool {
+    reason != UNDER_FOUR && !reason.contains("counted in the base") && count != Some(0)
 }
 
 #[cfg(test)]

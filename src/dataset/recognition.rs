@@ -233,7 +233,7 @@ pub fn given(tables: &[ReturnTable]) -> AllGiven<'_> {
                     table.whole(),
                     "its headings are those of no table of the return, so it was not read",
                     "what it holds is not in the report",
-                    "check the first line for misspelt headings, or take the file out of the folder",
+                    "check the first line: it must hold the headings as the return has them, such as CHILD and DECOM; or take the file out of the folder",
                 ));
             }
             continue;

@@ -5,7 +5,7 @@
 
 use super::years::{self, Years};
 use crate::finding::{Finding, Place, Severity};
-use crate::period::{collection_year_label, collection_year_of, parse_date};
+use crate::period::{collection_year_label, collection_year_of, in_full, parse_date};
 use crate::sources::table::{RawRow, RawTable};
 use crate::sources::{ReturnTable, Sources};
 use jiff::civil::Date;
@@ -233,7 +233,7 @@ pub fn given(tables: &[ReturnTable]) -> AllGiven<'_> {
                     table.whole(),
                     "its headings are those of no table of the return, so it was not read",
                     "what it holds is not in the report",
-                    "check the first line for misspelt headings, or take the file out of the folder",
+                    "check the first line: it must hold the headings as the return has them, such as CHILD and DECOM; or take the file out of the folder",
                 ));
             }
             continue;
@@ -289,12 +289,14 @@ pub fn given(tables: &[ReturnTable]) -> AllGiven<'_> {
 }
 
 /// A table of the return as it was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Recognised<'a> {
     /// Episodes, Reviews, UASC, Header, or what else it is.
     pub name: &'static str,
     /// The collection year, where it can be told and is one for all rows.
     pub year: Option<i16>,
+    /// How many rows there are of each collection year, of a table that holds several.
+    pub rows_of_years: Vec<(i16, u64)>,
     /// The table.
     pub table: &'a RawTable,
 }
@@ -306,12 +308,19 @@ pub fn recognised(sources: &Sources) -> Vec<Recognised<'_>> {
     let tables = sources.returns.iter().map(|read| &read.table).zip(kinds).zip(years);
     tables
         .filter_map(|((table, kind), years)| {
-            let year = match years {
-                Years::One(year) => Some(year),
-                Years::OfRows(rows) => rows.keys().next().copied().filter(|_| rows.len() == 1),
-                Years::Unknown => None,
+            let kind = kind?;
+            let (year, rows_of_years) = match years {
+                Years::One(year) => (Some(year), Vec::new()),
+                Years::OfRows(rows) => (None, rows.into_iter().map(|(year, rows)| (year, rows.len() as u64)).collect()),
+                Years::Unknown if kind == Kind::CaseReviews => {
+                    let listed = reviews_of_case_system(table).0;
+                    (None, listed.iter().map(|given| (given.year, given.table.len() as u64)).collect())
+                }
+                Years::Unknown => (None, Vec::new()),
             };
-            Some(Recognised { name: kind?.name(), year, table })
+            let year =
+                year.or_else(|| rows_of_years.first().map(|(year, _)| *year).filter(|_| rows_of_years.len() == 1));
+            Some(Recognised { name: kind.name(), year, rows_of_years, table })
         })
         .collect()
 }
@@ -448,6 +457,17 @@ fn reviews_of_case_system(table: &RawTable) -> (Vec<Given<'static>>, Vec<Finding
     // A list that begins in the middle of a year does not hold that year.
     let begins_in = first.map(collection_year_of);
     let begins_early = first.is_some_and(|day| day.month() == 4);
+    if let Some((first, year)) = first.zip(begins_in).filter(|_| !begins_early) {
+        let label = collection_year_label(year);
+        findings.push(Finding::new(
+            Severity::Warning,
+            "case-reviews-begin-late",
+            table.whole(),
+            format!("the first review in it is of {}, so it does not hold all reviews of {label}", in_full(first)),
+            format!("it does not count as the Reviews of {label}; what it has of that year is used for the order of reviews (see reviews_held)"),
+            "export the list from 1 April on, or add the return's Reviews of that year",
+        ));
+    }
     let given = years.into_iter().map(|(year, rows)| Given {
         year,
         kind: Kind::CaseReviews,
@@ -467,8 +487,15 @@ fn is_cancelled(cell: &str) -> bool {
 /// differ the one with more rows is taken, and that is an error, since nobody but the council knows which holds.
 fn each_once<'a>(parts: Vec<Given<'a>>, findings: &mut Vec<Finding>) -> Vec<Given<'a>> {
     let as_one = |kind| if kind == Kind::CaseReviews { Kind::Reviews } else { kind };
+    // The portal's report of reviews holds its whole year, so a list that does not gives way to it.
+    let reported: BTreeSet<i16> =
+        parts.iter().filter(|given| given.kind == Kind::ExtendedReview).map(|given| given.year).collect();
     let mut kept: Vec<Given<'a>> = Vec::new();
     for given in parts {
+        if given.kind == Kind::CaseReviews && !given.is_whole_year && reported.contains(&given.year) {
+            findings.push(list_not_needed(&given, "the portal's report of reviews"));
+            continue;
+        }
         let told = matches!(given.kind, Kind::Episodes | Kind::Reviews | Kind::Uasc | Kind::Header | Kind::CaseReviews);
         let rivals = |other: &Given<'_>| told && other.year == given.year && as_one(other.kind) == as_one(given.kind);
         let Some(at) = kept.iter().position(rivals) else {
@@ -479,14 +506,7 @@ fn each_once<'a>(parts: Vec<Given<'a>>, findings: &mut Vec<Finding>) -> Vec<Give
         let name = as_one(given.kind).name();
         if kept[at].kind != given.kind {
             let list = if given.kind == Kind::CaseReviews { &given } else { &kept[at] };
-            findings.push(Finding::new(
-                Severity::Note,
-                "case-reviews-not-needed",
-                list.table.whole(),
-                format!("the return has its own Reviews table for {label}, so the case system's list was not read for that year"),
-                "reviews that only the list has are not counted",
-                "take the list out, or the return's Reviews if the list is the better one",
-            ));
+            findings.push(list_not_needed(list, "the return's own Reviews table"));
             if given.kind == Kind::Reviews {
                 kept[at] = given;
             }
@@ -539,6 +559,18 @@ fn each_once<'a>(parts: Vec<Given<'a>>, findings: &mut Vec<Finding>) -> Vec<Give
         }
     }
     kept
+}
+
+fn list_not_needed(list: &Given<'_>, other: &str) -> Finding {
+    let label = collection_year_label(list.year);
+    Finding::new(
+        Severity::Note,
+        "case-reviews-not-needed",
+        list.table.whole(),
+        format!("there is {other} for {label}, so the case system's list was not read for that year"),
+        "reviews that only the list has are not counted",
+        "take the list out, or the other table if the list is the better one",
+    )
 }
 
 /// What the rows of a table say, in whichever order, form of date and letter case they are written.
@@ -746,11 +778,20 @@ mod tests {
             all.tables.iter().map(|given| (given.year, given.table.len(), given.is_whole_year)).collect();
         // The first year begins in June, so it is not whole; the cell that is no date goes with the last.
         assert_eq!(given, [(2025, 1, false), (2026, 2, true)]);
+        let codes: Vec<_> = all.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["reviews-not-held", "due-date-not-used", "case-reviews-begin-late"]);
+        assert!(all.findings[2].what.contains("1 June 2024") && all.findings[2].what.ends_with("of 2024-25"));
         assert_eq!(all.findings[0].what, "cancelled reviews: 1; rows without a day on which a review was held: 1");
         // The return's own Reviews are taken before it.
         let own = format!("{REVIEWS}1,,02/06/2025,PN1\n");
         let (given, findings) = seen(&[("a.csv", None, list), ("b.csv", None, &own)]);
         assert_eq!(given, [(2025, Kind::CaseReviews, 1), (2026, Kind::Reviews, 1)]);
         assert!(findings.contains(&"case-reviews-not-needed"));
+        // A list that does not hold its year gives way to the portal's report, one that does goes before it.
+        let report = "CHILD_LA_CODE,REVIEW_DATE,PARTICIPATION,D_LAST_POC,D_DEC,REC\n1,02/06/2025,PN1,01/05/2024,,\n";
+        let late = "Person ID,Review Date,Cancelled,Participation\n1,02/06/2025,N,PN1\n";
+        assert_eq!(seen(&[("a.csv", None, late), ("b.csv", None, report)]).0, [(2026, Kind::ExtendedReview, 1)]);
+        let early = late.replace("02/06", "02/04");
+        assert_eq!(seen(&[("a.csv", None, &early), ("b.csv", None, report)]).0.len(), 2);
     }
 }

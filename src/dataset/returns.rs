@@ -154,7 +154,8 @@ pub struct BirthRow {
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
     let given = recognition::given(&sources.returns);
     let returns = Returns { births_are_cut: given.births_are_cut, ..Returns::default() };
-    let of_reviews = |given: &&Given<'_>| matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
+    let of_reviews =
+        |given: &&Given<'_>| given.is_whole_year && matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
     let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
     let mut reading = Reading {
         codes,

@@ -91,17 +91,27 @@ impl<'a> Verdict<'a> {
 
 fn files(sources: &Sources) -> Vec<ReadFile<'_>> {
     let known: BTreeMap<*const _, _> =
-        recognised(sources).into_iter().map(|read| (std::ptr::from_ref(read.table), (read.name, read.year))).collect();
+        recognised(sources).into_iter().map(|read| (std::ptr::from_ref(read.table), read)).collect();
     let mut files: Vec<ReadFile<'_>> = Vec::new();
     for read in &sources.returns {
         let found = known.get(&std::ptr::from_ref(&read.table));
-        files.push(ReadFile {
+        let whole = ReadFile {
             file: &read.table.file,
             sheet: read.table.sheet.as_deref(),
-            table: found.map(|(name, _)| *name),
-            year: found.and_then(|(_, year)| *year),
+            table: found.map(|found| found.name),
+            year: found.and_then(|found| found.year),
             rows: Some(read.table.len() as u64),
-        });
+        };
+        // A table of several years once for each.
+        let years = found.map_or(&[][..], |found| &found.rows_of_years);
+        match years.is_empty() {
+            true => files.push(whole),
+            false => files.extend(years.iter().map(|(year, rows)| ReadFile {
+                year: Some(*year),
+                rows: Some(*rows),
+                ..whole.clone()
+            })),
+        }
     }
     let typed = sources.typed.iter().filter_map(|(name, files)| Some((name, files.table.as_ref()?)));
     for (name, table) in sources.tables.iter().chain(typed) {

@@ -81,9 +81,8 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
 
     let mut table = scope.table(&BALANCE, "Children", vec![count_column("children", "Children")]);
     table.adds_down = false;
-    let day_before = in_full(add_days(scope.period.from, -1));
     table.rows = [
-        ("start", format!("In care at {day_before}"), whole.start),
+        ("start", "In care at the start of the year".to_string(), whole.start),
         ("came", "Came into care during the year".to_string(), whole.came),
         ("left", "Left care during the year".to_string(), whole.left),
         ("end", format!("In care at {}", in_full(scope.period.to)), whole.end),

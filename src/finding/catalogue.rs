@@ -144,6 +144,9 @@ mod tests {
         "report-templates",
     ];
 
+    /// Files that name parts of a format in the form of codes: there only what stands in `Finding::new(` is a code.
+    const OF_A_FORMAT: [&str; 1] = ["ods.rs"];
+
     fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -171,7 +174,9 @@ mod tests {
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
             let program = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let mut found: Vec<&str> = program.split('"').filter(|text| text.contains('-') && is_code(text)).collect();
+            let is_of_format = OF_A_FORMAT.iter().any(|name| file.ends_with(name));
+            let words = program.split('"').filter(|text| !is_of_format && text.contains('-') && is_code(text));
+            let mut found: Vec<&str> = words.collect();
             found.extend(program.split("Finding::new(").skip(1).filter_map(|call| {
                 let first = call.split('"').nth(1)?;
                 (is_code(first) && call.split('"').next()?.len() < 120).then_some(first)

@@ -7,6 +7,7 @@ use crate::dataset::child::Child;
 use crate::dataset::codes::is_blank;
 use crate::dataset::episode::{Ends, Episode};
 use crate::dataset::recognition::{Kind, column, given};
+use crate::dataset::row_place::TablePlaces;
 use crate::finding::{Finding, Severity};
 use crate::measures::reviews::held;
 use crate::period::{Period, add_days, add_months, age_on, collection_year_label, parse_date};
@@ -18,15 +19,17 @@ use std::borrow::Cow;
 /// (433), none that ends on the day it begins (355), none that ends after the last year given (385), and one after an end with X1 (388).
 pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
     let last_year = evidence.dataset.episode_years.last().and_then(|year| Period::collection_year(*year));
+    let tables = &evidence.dataset.tables;
     let mut findings = Vec::new();
     for child in &evidence.dataset.children {
         for (episode, next) in child.episodes.iter().zip(child.episodes.iter().skip(1)) {
-            findings.extend(one_after_another(child, episode, next));
+            findings.extend(one_after_another(tables, child, episode, next));
         }
         for episode in &child.episodes {
             if episode.ended_on == Some(episode.started_on) {
                 findings.push(of(
-                    episode,
+                    tables,
+episode,
                     "DEC",
                     "episode-of-no-days",
                     "the episode ends on the day on which it begins",
@@ -38,7 +41,8 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
                 && end > year.to
             {
                 findings.push(of(
-                    episode,
+                    tables,
+episode,
                     "DEC",
                     "ends-after-year",
                     "the episode ends after the last day of its collection year",
@@ -51,6 +55,7 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
             let last = period.episodes.end.checked_sub(1).and_then(|at| child.episodes.get(at));
             if let Some(last) = last.filter(|last| last.ends == Ends::GoesOn) {
                 findings.push(of(
+                    tables,
                     last,
                     "REC",
                     "goes-on-without-next",
@@ -65,9 +70,10 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 /// What is wrong between an episode and the next one of the child.
-fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option<Finding> {
+fn one_after_another(tables: &TablePlaces, child: &Child, episode: &Episode, next: &Episode) -> Option<Finding> {
     let Some(end) = episode.ended_on else {
         return Some(of(
+            tables,
             episode,
             "DEC",
             "episode-not-ended",
@@ -78,6 +84,7 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
     };
     if next.started_on < end {
         return Some(of(
+            tables,
             next,
             "DECOM",
             "episodes-overlap",
@@ -86,15 +93,19 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
             "correct the end of the one or the start of the other, so that they meet on one day",
         ));
     }
+    if next.started_on == end {
+        return None;
+    }
     let in_one_period = child.periods.iter().any(|period| {
         let holds = |of: &Episode| {
             child.episodes.get(period.episodes.clone()).is_some_and(|all| all.iter().any(|one| std::ptr::eq(one, of)))
         };
         holds(episode) && holds(next)
     });
-    (in_one_period && next.started_on > end).then(|| {
+    in_one_period.then(|| {
         of(
-            next,
+            tables,
+next,
             "DECOM",
             "gap-in-care",
             "the episode goes on with a time in care (RNE is not S), but begins later than the episode before it ended",
@@ -104,8 +115,16 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
     })
 }
 
-fn of(episode: &Episode, column: &str, code: &'static str, what: &str, why: &str, fix: &str) -> Finding {
-    Finding::new(Severity::Warning, code, episode.at.place().column(column), what, why, fix)
+fn of(
+    tables: &TablePlaces,
+    episode: &Episode,
+    column: &str,
+    code: &'static str,
+    what: &str,
+    why: &str,
+    fix: &str,
+) -> Finding {
+    Finding::new(Severity::Warning, code, tables.row(episode.at).column(column), what, why, fix)
 }
 
 /// Ensure the tables of the return agree about the children: a child in Episodes, Reviews or UASC is in the Header of the year, one in

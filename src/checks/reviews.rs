@@ -22,7 +22,7 @@ pub fn in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
             Finding::new(
                 Severity::Warning,
                 "review-outside-care",
-                held.review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW"),
                 "the child was not in care on the day of the review",
                 "the review counts as held, but it cannot be judged (see reviews_held_on_time)",
                 "correct the day of the review, or the child's episodes",
@@ -41,7 +41,7 @@ pub fn after_birth(evidence: &Evidence<'_>) -> Vec<Finding> {
             Finding::new(
                 Severity::Warning,
                 "review-before-birth",
-                review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(review.at).column("REVIEW"),
                 "the review was held before the child was born, by the date of birth in the return",
                 "one of the two days is wrong: the child may stand in the wrong age group, or the review in the wrong year (see children_by_age)",
                 "compare both with the child's record, and correct the one that is wrong",
@@ -113,7 +113,7 @@ pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
             Some(Finding::new(
                 Severity::Warning,
                 "participation-clashes-with-age",
-                held.review.at.place().column("REVIEW_CODE"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW_CODE"),
                 what,
                 "the code is followed (see children_giving_views_at_reviews)",
                 "correct the code or the date of birth in the source system",
@@ -131,7 +131,7 @@ pub fn participation_recorded(evidence: &Evidence<'_>) -> Vec<Finding> {
             Finding::new(
                 Severity::Warning,
                 "participation-not-recorded",
-                held.review.at.place().column("REVIEW_CODE"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW_CODE"),
                 "the review does not say how the child took part",
                 "it counts as not recorded, in the base if the child is 4 or over (see participation_by_code)",
                 "fill in the participation code",
@@ -153,7 +153,7 @@ pub fn late_with_reason(evidence: &Evidence<'_>) -> Vec<Finding> {
             Finding::new(
                 Severity::Warning,
                 "late-without-reason",
-                held.review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW"),
                 "the review was late, but the service's log gives no reason for it",
                 "it counts as not recorded (see late_review_reasons); the annual report has to give the reasons",
                 "add the reason to the log of reviews, under the same child and day",

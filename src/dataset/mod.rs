@@ -1,6 +1,7 @@
 //! Rows to typed, linked, ordered records. Nothing after this step parses again.
 
 pub mod child;
+pub mod child_number;
 pub mod codes;
 pub mod custom;
 pub mod episode;
@@ -14,6 +15,7 @@ mod questions;
 pub mod recognition;
 pub mod returns;
 pub mod review;
+pub mod row_place;
 pub mod sameness;
 pub mod service;
 pub mod spoilt_label;
@@ -33,6 +35,7 @@ use custom::CustomMeasure;
 use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
+use row_place::TablePlaces;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::{BTreeMap, BTreeSet};
 use survey::Survey;
@@ -60,6 +63,8 @@ pub struct Dataset {
     pub stock_years: BTreeSet<i16>,
     /// Whether a pipeline cut dates of birth to the first of the month.
     pub births_are_cut: bool,
+    /// The tables in which rows of the return stand.
+    pub tables: TablePlaces,
     /// Rows of the return that could not be used.
     pub left_out: LeftOut,
     /// What was dropped when rows were linked.
@@ -199,6 +204,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         uasc_years: returns.uasc_years,
         stock_years: returns.stock_years,
         births_are_cut: returns.births_are_cut,
+        tables: returns.tables,
         left_out: returns.left_out,
         dropped,
         columns,

@@ -1,21 +1,26 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
+use super::child_number::{ChildNumber, ChildNumbers};
 use super::codes::{Code, Codes, is_blank};
 use super::participation;
 use super::portal::{self, Start};
 use super::recognition::{self, Given, Kind, column, required};
-use super::sameness::{Same, Sameness};
-use crate::finding::{Finding, Place, Severity};
+use super::row_place::{RowPlace, TablePlaces};
+use super::sameness::Same;
+use crate::finding::{Finding, Severity};
 use crate::period::parse_date;
 use crate::sources::Sources;
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The typed rows of every collection year that was given, oldest year first.
 #[derive(Debug, Clone, Default)]
 pub struct Returns {
+    /// The children of all rows.
+    pub children: ChildNumbers,
+    /// The tables that rows stand in.
+    pub tables: TablePlaces,
     /// The years for which an Episodes table was given.
     pub episode_years: BTreeSet<i16>,
     /// The years for which a Reviews table was given.
@@ -30,7 +35,7 @@ pub struct Returns {
     pub headers: Vec<HeaderRow>,
     /// Rows of UASC.
     pub uasc: Vec<UascRow>,
-    /// Dates of birth in tables other than Header, Reviews before the others.
+    /// Dates of birth in tables other than Header, of children of whom no Header says one.
     pub births: Vec<BirthRow>,
     /// Rows that cannot be placed in time, by reason.
     pub left_out: LeftOut,
@@ -51,27 +56,11 @@ pub struct LeftOut {
     pub reviews: BTreeMap<&'static str, Vec<RowPlace>>,
 }
 
-/// Where a row of the return stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowPlace {
-    /// The file.
-    pub file: Arc<str>,
-    /// The row as a spreadsheet counts it.
-    pub row: u64,
-}
-
-impl RowPlace {
-    /// The place for a finding.
-    pub fn place(&self) -> Place {
-        Place::row(&*self.file, self.row)
-    }
-}
-
 /// A row of Episodes that can be placed in time.
 #[derive(Debug, Clone)]
 pub struct EpisodeRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// DECOM.
@@ -99,8 +88,8 @@ pub struct EpisodeRow {
 /// A row of Reviews with a date.
 #[derive(Debug, Clone)]
 pub struct ReviewRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// REVIEW.
@@ -114,8 +103,8 @@ pub struct ReviewRow {
 /// A row of Header.
 #[derive(Debug, Clone)]
 pub struct HeaderRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// SEX.
@@ -129,8 +118,8 @@ pub struct HeaderRow {
 /// A row of UASC.
 #[derive(Debug, Clone)]
 pub struct UascRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// DUC: the day on which the status ceased.
@@ -140,8 +129,8 @@ pub struct UascRow {
 /// A date of birth outside Header.
 #[derive(Debug, Clone)]
 pub struct BirthRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// Whether it stands in Reviews, which is asked before the other tables.
@@ -153,21 +142,16 @@ pub struct BirthRow {
 /// Types every table of the return.
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
     let given = recognition::given(&sources.returns);
-    let returns = Returns { births_are_cut: given.births_are_cut, ..Returns::default() };
+    let returns =
+        Returns { tables: TablePlaces::of(&given.tables), births_are_cut: given.births_are_cut, ..Returns::default() };
     let of_reviews =
         |given: &&Given<'_>| given.is_whole_year && matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
     let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
-    let mut reading = Reading {
-        codes,
-        returns,
-        with_reviews,
-        findings: given.findings,
-        posts: Sameness::default(),
-        provider_urns: Sameness::default(),
-    };
-    for given in &given.tables {
-        reading.table(given);
+    let mut reading = Reading { codes, returns, with_reviews, findings: given.findings };
+    for (number, given) in (0..).zip(&given.tables) {
+        reading.table(number, given);
     }
+    reading.births(&given.tables);
     let Reading { mut returns, mut findings, .. } = reading;
     findings.extend(portal::read(&given.tables, codes, &mut returns));
     (returns, findings)
@@ -179,8 +163,6 @@ struct Reading<'a> {
     /// The years with a table of reviews of their own.
     with_reviews: BTreeSet<i16>,
     findings: Vec<Finding>,
-    posts: Sameness,
-    provider_urns: Sameness,
 }
 
 /// A cell that should hold a date.
@@ -191,7 +173,7 @@ enum DateCell {
 }
 
 impl Reading<'_> {
-    fn table(&mut self, given: &Given<'_>) {
+    fn table(&mut self, number: u32, given: &Given<'_>) {
         let (year, kind, table) = (given.year, given.kind, &*given.table);
         let missing: Vec<&str> = required(kind).iter().copied().filter(|name| column(table, name).is_none()).collect();
         for name in &missing {
@@ -215,13 +197,13 @@ impl Reading<'_> {
         match kind {
             Kind::Episodes => {
                 self.returns.episode_years.insert(year);
-                self.episodes(year, table);
+                self.episodes(year, number, table);
             }
             Kind::Reviews | Kind::CaseReviews => {
                 if given.is_whole_year {
                     self.returns.review_years.insert(year);
                 }
-                self.reviews(year, table);
+                self.reviews(year, number, table);
             }
             Kind::Uasc => {
                 self.returns.uasc_years.insert(year);
@@ -230,13 +212,10 @@ impl Reading<'_> {
             Kind::Header => self.headers(year, table),
             Kind::ExtendedReview if !self.with_reviews.contains(&year) => {
                 self.returns.review_years.insert(year);
-                self.reviews(year, table);
+                self.reviews(year, number, table);
             }
             // The rest of what the portal reports is read once all else is.
             Kind::Other | Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased => {}
-        }
-        if kind != Kind::Header && table.column("DOB").is_some() {
-            self.births(year, kind == Kind::Reviews, table);
         }
     }
 
@@ -320,12 +299,11 @@ impl Reading<'_> {
         ));
     }
 
-    fn episodes(&mut self, year: i16, table: &RawTable) {
+    fn episodes(&mut self, year: i16, number: u32, table: &RawTable) {
         let column = |name| column(table, name);
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let (post, urn) = (column("PL_POST"), column("URN"));
-        let file: Arc<str> = Arc::from(table.file.as_str());
         for row in table.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
             let id = table.cell(row, child);
@@ -360,14 +338,14 @@ impl Reading<'_> {
             let (started_on, ended_on) = match reason {
                 Ok(dates) => dates,
                 Err(reason) => {
-                    let at = RowPlace { file: file.clone(), row: row.row };
+                    let at = RowPlace::of(number, row);
                     self.returns.left_out.episodes.entry(reason).or_default().push(at);
                     continue;
                 }
             };
             let unknown_row = "the child is counted in the row for what is not known";
             let episode = EpisodeRow {
-                child: Arc::from(id.to_uppercase()),
+                child: self.returns.children.of(id),
                 year,
                 started_on,
                 ended_on,
@@ -388,17 +366,16 @@ impl Reading<'_> {
                     |codes| &codes.reason_ended,
                     "it is read as another reason for leaving",
                 ),
-                post: self.posts.of(table.cell(row, post)),
-                provider_urn: self.provider_urns.of(table.cell(row, urn)),
-                at: RowPlace { file: file.clone(), row: row.row },
+                post: Same::of(table.cell(row, post)),
+                provider_urn: Same::of(table.cell(row, urn)),
+                at: RowPlace::of(number, row),
             };
             self.returns.episodes.push(episode);
         }
     }
 
-    fn reviews(&mut self, year: i16, table: &RawTable) {
+    fn reviews(&mut self, year: i16, number: u32, table: &RawTable) {
         let (child, held, code) = (column(table, "CHILD"), column(table, "REVIEW"), column(table, "REVIEW_CODE"));
-        let file: Arc<str> = Arc::from(table.file.as_str());
         for row in table.rows() {
             let id = table.cell(row, child);
             let reason = if is_blank(id) {
@@ -422,16 +399,16 @@ impl Reading<'_> {
                     let why = "the participation of this review counts as not recorded";
                     self.unlisted(table, row, code, list, participation, why);
                     let review = ReviewRow {
-                        child: Arc::from(id.to_uppercase()),
+                        child: self.returns.children.of(id),
                         year,
                         held_on,
                         participation,
-                        at: RowPlace { file: file.clone(), row: row.row },
+                        at: RowPlace::of(number, row),
                     };
                     self.returns.reviews.push(review);
                 }
                 Err(reason) => {
-                    let at = RowPlace { file: file.clone(), row: row.row };
+                    let at = RowPlace::of(number, row);
                     self.returns.left_out.reviews.entry(reason).or_default().push(at);
                 }
             }
@@ -450,7 +427,7 @@ impl Reading<'_> {
                 DateCell::Day(day) => Some(day),
                 _ => None,
             };
-            self.returns.uasc.push(UascRow { child: Arc::from(id.to_uppercase()), year, ceased_on });
+            self.returns.uasc.push(UascRow { child: self.returns.children.of(id), year, ceased_on });
         }
     }
 
@@ -476,7 +453,7 @@ impl Reading<'_> {
             }
             let unknown = "the child is counted in the row for what is not known";
             let header = HeaderRow {
-                child: Arc::from(id.to_uppercase()),
+                child: self.returns.children.of(id),
                 year,
                 sex: self.code(table, row, sex, |codes| &codes.sex, unknown),
                 ethnic: self.code(table, row, ethnic, |codes| &codes.ethnic, unknown),
@@ -490,13 +467,32 @@ impl Reading<'_> {
         }
     }
 
-    /// Dates of birth outside Header are a last resort: faults in them are not reported.
-    fn births(&mut self, year: i16, in_reviews: bool, table: &RawTable) {
-        let (child, born) = (column(table, "CHILD"), table.column("DOB"));
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if let (false, Some(born)) = (is_blank(id), parse_date(table.cell(row, born))) {
-                self.returns.births.push(BirthRow { child: Arc::from(id.to_uppercase()), year, in_reviews, born });
+    /// Dates of birth outside Header are a last resort: they are read for children without one there, and faults in them are not
+    /// reported.
+    fn births(&mut self, tables: &[Given<'_>]) {
+        let mut in_header = vec![false; self.returns.children.ids().len()];
+        for row in self.returns.headers.iter().filter(|row| row.born.is_some()) {
+            in_header[row.child.at()] = true;
+        }
+        for given in tables.iter().filter(|given| given.kind != Kind::Header) {
+            let table = &*given.table;
+            let (child, born) = (column(table, "CHILD"), table.column("DOB"));
+            if born.is_none() {
+                continue;
+            }
+            for row in table.rows() {
+                let id = table.cell(row, child);
+                if is_blank(id) {
+                    continue;
+                }
+                let child = self.returns.children.of(id);
+                if in_header.get(child.at()).is_some_and(|in_header| *in_header) {
+                    continue;
+                }
+                if let Some(born) = parse_date(table.cell(row, born)) {
+                    let in_reviews = given.kind == Kind::Reviews;
+                    self.returns.births.push(BirthRow { child, year: given.year, in_reviews, born });
+                }
             }
         }
     }
@@ -527,12 +523,13 @@ mod tests {
                 "data/ssda903/2026/b.csv",
                 Some(2026),
                 None,
-                "child,dob,review,review_code\n1,01/01/2015,20/05/2025,PN1\n",
+                "child,dob,review,review_code\n1,02/01/2015,20/05/2025,PN1\n2,01/01/2015,20/05/2025,PN1\n",
             ),
             ("data/ssda903/2026/c.csv", Some(2026), None, "CHILD,SEX,DOB,ETHNIC,UPN\n1,M,01/01/2015,WBRI,\n"),
         ]);
         assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!((returns.episodes.len(), returns.reviews.len(), returns.headers.len()), (1, 1, 1));
+        assert_eq!((returns.episodes.len(), returns.reviews.len(), returns.headers.len()), (1, 2, 1));
+        // The Header has the first child's.
         assert_eq!(returns.births.len(), 1);
     }
 

@@ -1,0 +1,144 @@
+//! Children by number: what a row of the return holds in place of its child's identifier until the rows are linked.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A child's number among the children of the return, from 0, in the order in which they are met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChildNumber(u32);
+
+impl ChildNumber {
+    /// The first so many numbers.
+    pub fn all(count: usize) -> impl Iterator<Item = ChildNumber> {
+        (0..count as u32).map(ChildNumber)
+    }
+
+    /// The number as a position.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The identifiers of the children and their numbers.
+#[derive(Debug, Clone, Default)]
+pub struct ChildNumbers {
+    ids: Vec<Arc<str>>,
+    // Looked up, never walked through, so its order cannot show.
+    numbers: HashMap<Arc<str>, ChildNumber>,
+    /// The position of the child met last.
+    last: usize,
+}
+
+impl ChildNumbers {
+    /// The number of the child with an identifier, whatever its case.
+    pub fn of(&mut self, id: &str) -> ChildNumber {
+        let id = in_capitals(id);
+        // The rows of a child mostly stand together, and the tables mostly have the children in the same order.
+        let next = self.last + 1;
+        for likely in [self.last, next] {
+            if self.ids.get(likely).is_some_and(|known| **known == *id) {
+                self.last = likely;
+                return ChildNumber(likely as u32);
+            }
+        }
+        let number = match self.numbers.get(&*id) {
+            Some(number) => *number,
+            None => {
+                let number = ChildNumber(self.ids.len() as u32);
+                let id: Arc<str> = Arc::from(&*id);
+                self.ids.push(id.clone());
+                self.numbers.insert(id, number);
+                number
+            }
+        };
+        self.last = number.at();
+        number
+    }
+
+    /// The identifiers by number.
+    pub fn ids(&self) -> &[Arc<str>] {
+        &self.ids
+    }
+}
+
+/// The form in which identifiers are compared.
+fn in_capitals(id: &str) -> Cow<'_, str> {
+    if id.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
+        Cow::Borrowed(id)
+    } else {
+        Cow::Owned(id.to_uppercase())
+    }
+}
+
+/// The positions of rows, child by child, and of each child in the order of the rows.
+pub struct ByChild {
+    rows: Vec<u32>,
+    /// Where each child's rows begin in `rows`, and where the last one's end.
+    starts: Vec<u32>,
+}
+
+impl ByChild {
+    /// Orders rows by their children, of whom there are so many.
+    pub fn of(children: usize, rows: impl ExactSizeIterator<Item = ChildNumber> + Clone) -> Self {
+        // Counted first, so that every row can be put straight into its place.
+        let mut starts = vec![0_u32; children + 1];
+        for child in rows.clone() {
+            starts[child.at() + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut free = starts.clone();
+        let mut positions = vec![0_u32; rows.len()];
+        for (at, child) in rows.enumerate() {
+            let place = &mut free[child.at()];
+            positions[*place as usize] = at as u32;
+            *place += 1;
+        }
+        ByChild { rows: positions, starts }
+    }
+
+    /// The positions of a child's rows.
+    pub fn rows(&self, child: ChildNumber) -> impl ExactSizeIterator<Item = usize> + '_ {
+        let bounds = self.starts.get(child.at()).zip(self.starts.get(child.at() + 1));
+        let rows = bounds.and_then(|(from, to)| self.rows.get(*from as usize..*to as usize));
+        rows.unwrap_or_default().iter().map(|at| *at as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        /// Two identifiers have one number exactly where they are the same in capitals.
+        #[test]
+        fn numbers_are_those_of_the_identifiers_in_capitals(ids in prop::collection::vec("[abAB1éÉß]{1,2}", 0..60)) {
+            let mut numbers = ChildNumbers::default();
+            let given: Vec<ChildNumber> = ids.iter().map(|id| numbers.of(id)).collect();
+            for (one, first) in ids.iter().zip(&given) {
+                prop_assert_eq!(&*numbers.ids()[first.at()], one.to_uppercase());
+                for (other, second) in ids.iter().zip(&given) {
+                    prop_assert_eq!(first == second, one.to_uppercase() == other.to_uppercase());
+                }
+            }
+        }
+
+        /// Every row is found under its child, in the order of the rows.
+        #[test]
+        fn rows_are_found_under_their_children(children in prop::collection::vec(0..9_u32, 0..60)) {
+            let mut slow: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+            for (at, child) in children.iter().enumerate() {
+                slow.entry(*child).or_default().push(at);
+            }
+            let by_child = ByChild::of(9, children.iter().map(|child| ChildNumber(*child)));
+            for child in 0..9 {
+                let rows: Vec<usize> = by_child.rows(ChildNumber(child)).collect();
+                prop_assert_eq!(rows, slow.remove(&child).unwrap_or_default());
+            }
+        }
+    }
+}

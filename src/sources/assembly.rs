@@ -29,6 +29,8 @@ pub struct Assembly<'k> {
     is_settled: bool,
     /// Columns that are to hold days.
     date_columns: Vec<usize>,
+    /// Where the cells of the line being cut end.
+    ends: Vec<usize>,
     /// What was read of the whole file so far.
     amount: Amount,
     findings: Vec<Finding>,
@@ -79,6 +81,7 @@ impl<'k> Assembly<'k> {
             waiting: Vec::new(),
             is_settled: false,
             date_columns: Vec::new(),
+            ends: Vec::new(),
             amount,
             findings: Vec::new(),
             day_numbers: BTreeMap::new(),
@@ -86,6 +89,11 @@ impl<'k> Assembly<'k> {
             unsaved: None,
             beside: None,
         }
+    }
+
+    /// Makes room for a text of so many bytes.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.table.reserve(bytes);
     }
 
     /// What was read of the whole file so far.
@@ -115,6 +123,45 @@ impl<'k> Assembly<'k> {
             self.settle()?;
         }
         Ok(())
+    }
+
+    /// Takes the next row of a text without quotation marks: a line whose cells end at the separators.
+    ///
+    /// # Errors
+    /// As [`Assembly::row`].
+    pub fn line(&mut self, row: u64, line: &str, separator: u8) -> Result<(), Box<Finding>> {
+        // Most lines of a large file need no more than to be cut; all others are looked at cell by cell.
+        if self.is_settled && self.cut(line, separator) {
+            let cells = self.ends.len();
+            self.count(row, cells, line.len() + 1 - cells)?;
+            let is_pushed = self.table.push_line(row, line, &self.ends);
+            return if is_pushed { Ok(()) } else { Err(Box::new(self.full(row))) };
+        }
+        self.row(row, line.split(char::from(separator)))
+    }
+
+    /// Finds the ends of a line's cells. False for a line that is blank, has another width than the headings, letters that may need
+    /// cleaning, or days in another form than the usual two.
+    fn cut(&mut self, line: &str, separator: u8) -> bool {
+        let bytes = line.as_bytes();
+        let is_clean =
+            bytes.iter().fold(true, |clean, byte| clean & (matches!(byte, b' '..=b'~') | (*byte == separator)));
+        let is_blank = || bytes.iter().all(|byte| *byte == separator || byte.is_ascii_whitespace());
+        if !is_clean || bytes.len() > limits::CELL_BYTES || is_blank() {
+            return false;
+        }
+        self.ends.clear();
+        self.ends.extend(bytes.iter().enumerate().filter(|(_, byte)| **byte == separator).map(|(at, _)| at));
+        self.ends.push(bytes.len());
+        let ends = &self.ends;
+        let is_usual_day = |column: &usize| {
+            let start = column.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| end + 1);
+            match ends.get(*column).and_then(|end| bytes.get(start..*end)) {
+                Some([_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | []) => true,
+                _ => false,
+            }
+        };
+        ends.len() == self.table.headings.len() && self.date_columns.iter().all(is_usual_day)
     }
 
     /// Notes a cell with the error mark of a spreadsheet; it is read as blank. Columns count from 0.
@@ -230,21 +277,7 @@ impl<'k> Assembly<'k> {
 
     fn push<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) -> Result<(), Box<Finding>> {
         let width = self.table.headings.len();
-        self.amount.cells += width as u64;
-        self.amount.bytes += cells.clone().take(width).map(|cell| cell.len() as u64).sum::<u64>();
-        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
-        if !has_room || self.table.len() as u64 >= limits::ROWS {
-            return Err(Box::new(limits::exceeded(
-                Place { row: Some(row), ..self.table.whole() },
-                format!(
-                    "it holds more than {} rows, {} cells or {} of text",
-                    limits::grouped(limits::ROWS),
-                    limits::grouped(limits::CELLS),
-                    limits::in_megabytes(limits::TEXT_BYTES)
-                ),
-                "delete the rows and columns that the report does not need, or divide the file",
-            )));
-        }
+        self.count(row, width, cells.clone().take(width).map(str::len).sum())?;
         self.compare_width(row, cells.clone());
         let days = self.days(row, cells.clone());
         let is_clean = |cell: &str| matches!(text::clean(cell), Cow::Borrowed(_));
@@ -260,14 +293,35 @@ impl<'k> Assembly<'k> {
                 .collect();
             self.table.push(row, cleaned.iter().map(Cow::as_ref))
         };
-        if is_pushed {
+        if is_pushed { Ok(()) } else { Err(Box::new(self.full(row))) }
+    }
+
+    /// Counts a row about to be taken.
+    fn count(&mut self, row: u64, cells: usize, bytes: usize) -> Result<(), Box<Finding>> {
+        self.amount.cells += cells as u64;
+        self.amount.bytes += bytes as u64;
+        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
+        if has_room && (self.table.len() as u64) < limits::ROWS {
             return Ok(());
         }
         Err(Box::new(limits::exceeded(
             Place { row: Some(row), ..self.table.whole() },
+            format!(
+                "it holds more than {} rows, {} cells or {} of text",
+                limits::grouped(limits::ROWS),
+                limits::grouped(limits::CELLS),
+                limits::in_megabytes(limits::TEXT_BYTES)
+            ),
+            "delete the rows and columns that the report does not need, or divide the file",
+        )))
+    }
+
+    fn full(&self, row: u64) -> Finding {
+        limits::exceeded(
+            Place { row: Some(row), ..self.table.whole() },
             "it holds more text than the program can take in (4 GB)",
             "delete the columns that the report does not need, or divide the file",
-        )))
+        )
     }
 
     fn compare_width<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) {

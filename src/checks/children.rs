@@ -13,6 +13,7 @@ use crate::measures::reviews::held;
 use crate::period::{Period, add_days, add_months, age_on, collection_year_label, parse_date};
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Ensure each episode follows the one before it: none open but the last (142), no two at once (501), no gap within a time in care
@@ -132,7 +133,7 @@ fn of(
 /// at its first row there.
 pub fn tables_agree(evidence: &Evidence<'_>) -> Vec<Finding> {
     let all = given(&evidence.sources.returns);
-    let firsts: Vec<FirstRows<'_>> = all.tables.iter().map(|given| first_rows(&given.table)).collect();
+    let firsts: Vec<FirstRows<'_>> = all.tables.par_iter().map(|given| first_rows(&given.table)).collect();
     let of = |year: i16, wanted: &[Kind]| {
         let tables =
             all.tables.iter().zip(&firsts).filter(|(given, _)| given.year == year && wanted.contains(&given.kind));

@@ -3,7 +3,7 @@
 use super::check::Evidence;
 use crate::dataset::recognition::recognised;
 use crate::finding::{Finding, Severity};
-use crate::measures::reviews::held;
+use crate::measures::reviews::each_held;
 use crate::measures::timeliness::Verdict;
 use crate::period::{Period, collection_year_label, collection_year_of, in_full, parse_date};
 use crate::sources::table::RawRow;
@@ -15,8 +15,7 @@ pub fn in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
     if !evidence.dataset.has_episodes_for(evidence.scope.period) {
         return Vec::new();
     }
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| held.review.period.is_none())
         .map(|held| {
             Finding::new(
@@ -97,8 +96,7 @@ pub fn in_their_year(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// Ensure the participation code fits the child's age: PN0 up to the 4th birthday, PN1 to PN7 from it (convention C4.1).
 pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
     let codes = &evidence.dataset.codes.participation;
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter_map(|held| {
             let name = codes.name(held.review.participation);
             let born = held.child.born?;
@@ -124,8 +122,7 @@ pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Ensure every review held in the period says how the child took part.
 pub fn participation_recorded(evidence: &Evidence<'_>) -> Vec<Finding> {
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| !held.review.participation.is_listed())
         .map(|held| {
             Finding::new(
@@ -145,8 +142,7 @@ pub fn late_with_reason(evidence: &Evidence<'_>) -> Vec<Finding> {
     let Some(log) = evidence.dataset.review_log.as_ref().filter(|log| log.has_reasons) else { return Vec::new() };
     let with_reason: BTreeSet<_> =
         log.reviews.iter().filter(|row| !row.late_reason.is_empty()).map(|row| (&*row.child, row.held_on)).collect();
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| matches!(held.judged.verdict, Verdict::Late { .. }))
         .filter(|held| !with_reason.contains(&(&*held.child.id, held.review.held_on)))
         .map(|held| {

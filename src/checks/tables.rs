@@ -3,7 +3,9 @@
 use super::check::Evidence;
 use crate::dataset::recognition::recognised;
 use crate::finding::{Finding, Place, Severity};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sources::table::{RawRow, RawTable};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Below so many rows two files of different folders may say the same by chance: nothing changed for a few children.
 const ALIKE_BY_CHANCE: usize = 10;
@@ -42,24 +44,23 @@ pub fn files_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Ensure no row of Header or UASC stands twice. Doubled rows of the other tables are told where those are read.
 pub fn rows_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for read in recognised(evidence.sources).into_iter().filter(|read| matches!(read.name, "Header" | "UASC")) {
-        let table = read.table;
-        let mut seen: BTreeSet<Vec<&str>> = BTreeSet::new();
-        for row in table.rows() {
-            if !seen.insert(table.cells(row).collect()) {
-                findings.push(Finding::new(
-                    Severity::Warning,
-                    "duplicate-row",
-                    table.place(row, None),
-                    "the row says the same as one above it",
-                    "it is counted once",
-                    "delete one of the two rows in the source system",
-                ));
-            }
-        }
-    }
-    findings
+    let mut tables = recognised(evidence.sources);
+    tables.retain(|read| matches!(read.name, "Header" | "UASC"));
+    let repeats: Vec<(&RawTable, Vec<RawRow>)> =
+        tables.par_iter().map(|read| (read.table, read.table.repeats())).collect();
+    let repeats = repeats.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| (table, row)));
+    repeats
+        .map(|(table, row)| {
+            Finding::new(
+                Severity::Warning,
+                "duplicate-row",
+                table.place(row, None),
+                "the row says the same as one above it",
+                "it is counted once",
+                "delete one of the two rows in the source system",
+            )
+        })
+        .collect()
 }
 
 /// Ensure a table with headings has rows, where an empty one is more likely a broken export than the truth.

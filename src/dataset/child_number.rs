@@ -2,21 +2,27 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// A child's number among the children of the return, from 0, in the order in which they are met.
+/// A child's number among the children of the return, in the order in which they are met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ChildNumber(u32);
+pub struct ChildNumber(NonZeroU32);
 
 impl ChildNumber {
-    /// The first so many numbers.
-    pub fn all(count: usize) -> impl Iterator<Item = ChildNumber> {
-        (0..count as u32).map(ChildNumber)
+    /// The number with a position. So many children as a number cannot tell apart do not fit into any computer.
+    fn of(at: usize) -> Self {
+        ChildNumber(u32::try_from(at + 1).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX))
     }
 
-    /// The number as a position.
+    /// The first so many numbers.
+    pub fn all(count: usize) -> impl Iterator<Item = ChildNumber> {
+        (0..count).map(ChildNumber::of)
+    }
+
+    /// The number as a position, from 0.
     pub fn at(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -39,13 +45,13 @@ impl ChildNumbers {
         for likely in [self.last, next] {
             if self.ids.get(likely).is_some_and(|known| **known == *id) {
                 self.last = likely;
-                return ChildNumber(likely as u32);
+                return ChildNumber::of(likely);
             }
         }
         let number = match self.numbers.get(&*id) {
             Some(number) => *number,
             None => {
-                let number = ChildNumber(self.ids.len() as u32);
+                let number = ChildNumber::of(self.ids.len());
                 let id: Arc<str> = Arc::from(&*id);
                 self.ids.push(id.clone());
                 self.numbers.insert(id, number);
@@ -134,9 +140,9 @@ mod tests {
             for (at, child) in children.iter().enumerate() {
                 slow.entry(*child).or_default().push(at);
             }
-            let by_child = ByChild::of(9, children.iter().map(|child| ChildNumber(*child)));
+            let by_child = ByChild::of(9, children.iter().map(|child| ChildNumber::of(*child as usize)));
             for child in 0..9 {
-                let rows: Vec<usize> = by_child.rows(ChildNumber(child)).collect();
+                let rows: Vec<usize> = by_child.rows(ChildNumber::of(child as usize)).collect();
                 prop_assert_eq!(rows, slow.remove(&child).unwrap_or_default());
             }
         }

@@ -12,6 +12,7 @@ use crate::period::parse_date;
 use crate::sources::Sources;
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The typed rows of every collection year that was given, oldest year first.
@@ -142,26 +143,97 @@ pub struct BirthRow {
 /// Types every table of the return.
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
     let given = recognition::given(&sources.returns);
-    let returns =
+    let mut returns =
         Returns { tables: TablePlaces::of(&given.tables), births_are_cut: given.births_are_cut, ..Returns::default() };
     let of_reviews =
         |given: &&Given<'_>| given.is_whole_year && matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
     let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
-    let mut reading = Reading { codes, returns, with_reviews, findings: given.findings };
-    for (number, given) in (0..).zip(&given.tables) {
-        reading.table(number, given);
+    let mut findings = given.findings;
+    let tables: Vec<Numbered<'_>> =
+        (0..).zip(&given.tables).map(|(number, given)| Numbered::of(number, given, &mut returns.children)).collect();
+    // With the children numbered, no table depends on another. What they give comes back in their order.
+    let typed: Vec<Reading<'_>> = tables.par_iter().map(|table| Reading::of(table, codes, &with_reviews)).collect();
+    for reading in typed {
+        returns.add(reading.returns);
+        findings.extend(reading.findings);
     }
-    reading.births(&given.tables);
-    let Reading { mut returns, mut findings, .. } = reading;
+    returns.births = births(&tables, &returns);
+    drop(tables);
     findings.extend(portal::read(&given.tables, codes, &mut returns));
     (returns, findings)
 }
 
+impl Returns {
+    /// Adds the rows of another table.
+    fn add(&mut self, of_table: Returns) {
+        self.episode_years.extend(of_table.episode_years);
+        self.review_years.extend(of_table.review_years);
+        self.uasc_years.extend(of_table.uasc_years);
+        self.episodes.extend(of_table.episodes);
+        self.reviews.extend(of_table.reviews);
+        self.headers.extend(of_table.headers);
+        self.uasc.extend(of_table.uasc);
+        for (reason, rows) in of_table.left_out.episodes {
+            self.left_out.episodes.entry(reason).or_default().extend(rows);
+        }
+        for (reason, rows) in of_table.left_out.reviews {
+            self.left_out.reviews.entry(reason).or_default().extend(rows);
+        }
+    }
+}
+
+/// A table of the return with the child of each row.
+struct Numbered<'a> {
+    /// Its position among the tables.
+    number: u32,
+    given: &'a Given<'a>,
+    /// One for each row; none where the row does not say which child it is about.
+    children: Vec<Option<ChildNumber>>,
+}
+
+impl<'a> Numbered<'a> {
+    fn of(number: u32, given: &'a Given<'a>, children: &mut ChildNumbers) -> Self {
+        let (table, column) = (&*given.table, column(&given.table, "CHILD"));
+        let child = |row| {
+            let id = table.cell(row, column);
+            (!is_blank(id)).then(|| children.of(id))
+        };
+        Numbered { number, given, children: table.rows().map(child).collect() }
+    }
+
+    /// The rows with their children.
+    fn rows(&self) -> impl Iterator<Item = (RawRow, Option<ChildNumber>)> + '_ {
+        self.given.table.rows().zip(self.children.iter().copied())
+    }
+}
+
+/// Dates of birth outside Header. They are a last resort: read for children without one there, and faults in them are not reported.
+fn births(tables: &[Numbered<'_>], returns: &Returns) -> Vec<BirthRow> {
+    let mut in_header = vec![false; returns.children.ids().len()];
+    for row in returns.headers.iter().filter(|row| row.born.is_some()) {
+        in_header[row.child.at()] = true;
+    }
+    let mut births = Vec::new();
+    for of in tables.iter().filter(|of| of.given.kind != Kind::Header) {
+        let table = &*of.given.table;
+        let Some(column) = table.column("DOB") else { continue };
+        for (row, child) in of.rows() {
+            let Some(child) = child.filter(|child| !in_header[child.at()]) else { continue };
+            if let Some(born) = parse_date(table.cell(row, Some(column))) {
+                let in_reviews = of.given.kind == Kind::Reviews;
+                births.push(BirthRow { child, year: of.given.year, in_reviews, born });
+            }
+        }
+    }
+    births
+}
+
+/// A table while it is typed.
 struct Reading<'a> {
     codes: &'a Codes,
-    returns: Returns,
     /// The years with a table of reviews of their own.
-    with_reviews: BTreeSet<i16>,
+    with_reviews: &'a BTreeSet<i16>,
+    returns: Returns,
     findings: Vec<Finding>,
 }
 
@@ -172,9 +244,15 @@ enum DateCell {
     Bad,
 }
 
-impl Reading<'_> {
-    fn table(&mut self, number: u32, given: &Given<'_>) {
-        let (year, kind, table) = (given.year, given.kind, &*given.table);
+impl<'a> Reading<'a> {
+    fn of(table: &Numbered<'_>, codes: &'a Codes, with_reviews: &'a BTreeSet<i16>) -> Self {
+        let mut reading = Reading { codes, with_reviews, returns: Returns::default(), findings: Vec::new() };
+        reading.table(table);
+        reading
+    }
+
+    fn table(&mut self, of: &Numbered<'_>) {
+        let (year, kind, table) = (of.given.year, of.given.kind, &*of.given.table);
         let missing: Vec<&str> = required(kind).iter().copied().filter(|name| column(table, name).is_none()).collect();
         for name in &missing {
             let essential = matches!(*name, "CHILD" | "DECOM" | "RNE" | "LS" | "DEC" | "REVIEW");
@@ -197,22 +275,22 @@ impl Reading<'_> {
         match kind {
             Kind::Episodes => {
                 self.returns.episode_years.insert(year);
-                self.episodes(year, number, table);
+                self.episodes(of);
             }
             Kind::Reviews | Kind::CaseReviews => {
-                if given.is_whole_year {
+                if of.given.is_whole_year {
                     self.returns.review_years.insert(year);
                 }
-                self.reviews(year, number, table);
+                self.reviews(of);
             }
             Kind::Uasc => {
                 self.returns.uasc_years.insert(year);
-                self.uasc(year, table);
+                self.uasc(of);
             }
-            Kind::Header => self.headers(year, table),
+            Kind::Header => self.headers(of),
             Kind::ExtendedReview if !self.with_reviews.contains(&year) => {
                 self.returns.review_years.insert(year);
-                self.reviews(year, number, table);
+                self.reviews(of);
             }
             // The rest of what the portal reports is read once all else is.
             Kind::Other | Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased => {}
@@ -299,18 +377,16 @@ impl Reading<'_> {
         ));
     }
 
-    fn episodes(&mut self, year: i16, number: u32, table: &RawTable) {
+    fn episodes(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let column = |name| column(table, name);
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let (post, urn) = (column("PL_POST"), column("URN"));
-        for row in table.rows() {
+        self.returns.episodes.reserve_exact(table.len());
+        for (row, number) in of.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
-            let id = table.cell(row, child);
-            let reason = if is_blank(id) {
-                self.blank_child(table, row, child);
-                Err("child blank")
-            } else {
+            let reason = if let Some(number) = number {
                 let started_on = self.date(table, row, decom, why);
                 let ended_on = self.date(table, row, dec, why);
                 match (started_on, ended_on) {
@@ -331,21 +407,24 @@ impl Reading<'_> {
                         ));
                         Err("end date before start date")
                     }
-                    (DateCell::Day(started_on), DateCell::Day(ended_on)) => Ok((started_on, Some(ended_on))),
-                    (DateCell::Day(started_on), DateCell::Blank) => Ok((started_on, None)),
+                    (DateCell::Day(started_on), DateCell::Day(ended_on)) => Ok((number, started_on, Some(ended_on))),
+                    (DateCell::Day(started_on), DateCell::Blank) => Ok((number, started_on, None)),
                 }
+            } else {
+                self.blank_child(table, row, child);
+                Err("child blank")
             };
-            let (started_on, ended_on) = match reason {
-                Ok(dates) => dates,
+            let (child, started_on, ended_on) = match reason {
+                Ok(read) => read,
                 Err(reason) => {
-                    let at = RowPlace::of(number, row);
+                    let at = RowPlace::of(of.number, row);
                     self.returns.left_out.episodes.entry(reason).or_default().push(at);
                     continue;
                 }
             };
             let unknown_row = "the child is counted in the row for what is not known";
             let episode = EpisodeRow {
-                child: self.returns.children.of(id),
+                child,
                 year,
                 started_on,
                 ended_on,
@@ -368,70 +447,66 @@ impl Reading<'_> {
                 ),
                 post: Same::of(table.cell(row, post)),
                 provider_urn: Same::of(table.cell(row, urn)),
-                at: RowPlace::of(number, row),
+                at: RowPlace::of(of.number, row),
             };
             self.returns.episodes.push(episode);
         }
     }
 
-    fn reviews(&mut self, year: i16, number: u32, table: &RawTable) {
+    fn reviews(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let (child, held, code) = (column(table, "CHILD"), column(table, "REVIEW"), column(table, "REVIEW_CODE"));
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            let reason = if is_blank(id) {
-                self.blank_child(table, row, child);
-                Err("child blank")
-            } else {
+        self.returns.reviews.reserve_exact(table.len());
+        for (row, number) in of.rows() {
+            let reason = if let Some(number) = number {
                 match self.date(table, row, held, "the review cannot be placed in time and is left out of every figure")
                 {
-                    DateCell::Day(day) => Ok(day),
+                    DateCell::Day(day) => Ok((number, day)),
                     DateCell::Blank => {
                         self.blank_date(table, row, held);
                         Err("review date blank")
                     }
                     DateCell::Bad => Err("review date is not a date"),
                 }
+            } else {
+                self.blank_child(table, row, child);
+                Err("child blank")
             };
             match reason {
-                Ok(held_on) => {
+                Ok((child, held_on)) => {
                     let list = &self.codes.participation;
                     let participation = participation::read(list, table.cell(row, code));
                     let why = "the participation of this review counts as not recorded";
                     self.unlisted(table, row, code, list, participation, why);
-                    let review = ReviewRow {
-                        child: self.returns.children.of(id),
-                        year,
-                        held_on,
-                        participation,
-                        at: RowPlace::of(number, row),
-                    };
+                    let review = ReviewRow { child, year, held_on, participation, at: RowPlace::of(of.number, row) };
                     self.returns.reviews.push(review);
                 }
                 Err(reason) => {
-                    let at = RowPlace::of(number, row);
+                    let at = RowPlace::of(of.number, row);
                     self.returns.left_out.reviews.entry(reason).or_default().push(at);
                 }
             }
         }
     }
 
-    fn uasc(&mut self, year: i16, table: &RawTable) {
+    fn uasc(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let (child, ceased) = (column(table, "CHILD"), table.column("DUC"));
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if is_blank(id) {
+        for (row, number) in of.rows() {
+            let Some(number) = number else {
                 self.blank_child(table, row, child);
                 continue;
-            }
+            };
             let ceased_on = match self.date(table, row, ceased, "the child counts as still unaccompanied") {
                 DateCell::Day(day) => Some(day),
                 _ => None,
             };
-            self.returns.uasc.push(UascRow { child: self.returns.children.of(id), year, ceased_on });
+            self.returns.uasc.push(UascRow { child: number, year, ceased_on });
         }
     }
 
-    fn headers(&mut self, year: i16, table: &RawTable) {
+    fn headers(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let child = column(table, "CHILD");
         let sex = column(table, "SEX");
         let (ethnic, born) = (column(table, "ETHNIC"), table.column("DOB"));
@@ -445,15 +520,15 @@ impl Reading<'_> {
                 "add the column as the return has it",
             ));
         }
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if is_blank(id) {
+        self.returns.headers.reserve_exact(table.len());
+        for (row, number) in of.rows() {
+            let Some(number) = number else {
                 self.blank_child(table, row, child);
                 continue;
-            }
+            };
             let unknown = "the child is counted in the row for what is not known";
             let header = HeaderRow {
-                child: self.returns.children.of(id),
+                child: number,
                 year,
                 sex: self.code(table, row, sex, |codes| &codes.sex, unknown),
                 ethnic: self.code(table, row, ethnic, |codes| &codes.ethnic, unknown),
@@ -464,36 +539,6 @@ impl Reading<'_> {
                 },
             };
             self.returns.headers.push(header);
-        }
-    }
-
-    /// Dates of birth outside Header are a last resort: they are read for children without one there, and faults in them are not
-    /// reported.
-    fn births(&mut self, tables: &[Given<'_>]) {
-        let mut in_header = vec![false; self.returns.children.ids().len()];
-        for row in self.returns.headers.iter().filter(|row| row.born.is_some()) {
-            in_header[row.child.at()] = true;
-        }
-        for given in tables.iter().filter(|given| given.kind != Kind::Header) {
-            let table = &*given.table;
-            let (child, born) = (column(table, "CHILD"), table.column("DOB"));
-            if born.is_none() {
-                continue;
-            }
-            for row in table.rows() {
-                let id = table.cell(row, child);
-                if is_blank(id) {
-                    continue;
-                }
-                let child = self.returns.children.of(id);
-                if in_header.get(child.at()).is_some_and(|in_header| *in_header) {
-                    continue;
-                }
-                if let Some(born) = parse_date(table.cell(row, born)) {
-                    let in_reviews = given.kind == Kind::Reviews;
-                    self.returns.births.push(BirthRow { child, year: given.year, in_reviews, born });
-                }
-            }
         }
     }
 }

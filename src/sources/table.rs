@@ -1,6 +1,8 @@
 //! A table as it was read: text cells that remember their file, row and column. Knows no meaning.
 
 use crate::finding::Place;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 /// A table of text with one row of headings.
 ///
@@ -113,6 +115,12 @@ impl RawTable {
         (0..self.headings.len()).map(move |column| self.raw(row, column))
     }
 
+    /// The rows that say the same as one above them in every cell.
+    pub fn repeats(&self) -> Vec<RawRow> {
+        let mut seen = HashSet::with_capacity(self.len());
+        self.rows().filter(|row| !seen.insert(Cells { table: self, row: *row })).collect()
+    }
+
     fn raw(&self, row: RawRow, column: usize) -> &str {
         let at = row.at * self.headings.len() + column;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
@@ -144,7 +152,7 @@ impl RawTable {
     /// The trimmed text of a cell; blank where the table has no such column.
     pub fn cell(&self, row: RawRow, column: Option<usize>) -> &str {
         match column {
-            Some(column) if column < self.headings.len() => self.raw(row, column).trim(),
+            Some(column) if column < self.headings.len() => trimmed(self.raw(row, column)),
             _ => "",
         }
     }
@@ -164,9 +172,47 @@ impl RawTable {
     }
 }
 
+/// All cells of a row, to be compared.
+struct Cells<'t> {
+    table: &'t RawTable,
+    row: RawRow,
+}
+
+impl PartialEq for Cells<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.table.cells(self.row).eq(other.table.cells(other.row))
+    }
+}
+
+impl Eq for Cells<'_> {}
+
+impl Hash for Cells<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for cell in self.table.cells(self.row) {
+            cell.hash(state);
+        }
+    }
+}
+
+/// A text without blanks around it.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        // Most cells need no more than this look at both ends.
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_say_the_same_are_told_however_they_were_added() {
+        let mut table = RawTable::new("t.csv", vec!["a".into(), "b".into()]);
+        assert!(table.push(2, ["1", ""]) && table.push_line(3, ";1", &[0, 2]) && table.push_line(4, "1;", &[1, 2]));
+        assert_eq!(table.repeats().iter().map(|row| row.row).collect::<Vec<_>>(), [4]);
+    }
 
     #[test]
     fn headings_are_matched_whatever_their_case_and_spacing() {

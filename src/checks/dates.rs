@@ -78,12 +78,16 @@ pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// Whether a number from 13 to 39 stands anywhere between two slashes, as the day does in a date that has the month first.
 fn holds_day_second(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let fours = bytes.iter().zip(bytes.iter().skip(1)).zip(bytes.iter().skip(2).zip(bytes.iter().skip(3)));
+    let count = bytes.len().saturating_sub(3);
+    let from = |start: usize| bytes.get(start..start + count).unwrap_or_default();
+    let (slashes, tens, ones, ends) = (from(0), from(1), from(2), from(3));
     // All of them are looked at, since that is quicker than to stop.
-    fours.fold(false, |found, ((first, ten), (one, last))| {
-        let is_day = (*ten == b'1' && *one >= b'3') || matches!(*ten, b'2' | b'3');
-        found | (*first == b'/' && *last == b'/' && is_day)
-    })
+    let mut found = false;
+    for (((slash, ten), one), end) in slashes.iter().zip(tens).zip(ones).zip(ends) {
+        let is_day = ((*ten == b'1') & (*one >= b'3')) | (*ten == b'2') | (*ten == b'3');
+        found |= (*slash == b'/') & (*end == b'/') & is_day;
+    }
+    found
 }
 
 fn month_first(table: &RawTable, column: usize) -> Option<Finding> {

@@ -32,33 +32,32 @@ pub struct ChildNumbers {
     ids: Vec<Arc<str>>,
     // Looked up, never walked through, so its order cannot show.
     numbers: HashMap<Arc<str>, ChildNumber>,
-    /// The position of the child met last.
-    last: usize,
+    /// The child met last.
+    last: Option<ChildNumber>,
+    /// For each child the one that was met after it the last time.
+    after: Vec<Option<ChildNumber>>,
 }
 
 impl ChildNumbers {
     /// The number of the child with an identifier, whatever its case.
     pub fn of(&mut self, id: &str) -> ChildNumber {
         let id = in_capitals(id);
-        // The rows of a child mostly stand together, and the tables mostly have the children in the same order.
-        let next = self.last + 1;
-        for likely in [self.last, next] {
-            if self.ids.get(likely).is_some_and(|known| **known == *id) {
-                self.last = likely;
-                return ChildNumber::of(likely);
-            }
-        }
-        let number = match self.numbers.get(&*id) {
-            Some(number) => *number,
-            None => {
-                let number = ChildNumber::of(self.ids.len());
-                let id: Arc<str> = Arc::from(&*id);
+        // The rows of a child mostly stand together, and the children mostly follow one another as they did in the table before.
+        let likely = [self.last, self.last.and_then(|last| self.after.get(last.at()).copied().flatten())];
+        let is_it = |number: &ChildNumber| self.ids.get(number.at()).is_some_and(|known| **known == *id);
+        let number = match likely.into_iter().flatten().find(is_it) {
+            Some(number) => number,
+            None => self.numbers.get(&*id).copied().unwrap_or_else(|| {
+                let (number, id) = (ChildNumber::of(self.ids.len()), Arc::<str>::from(&*id));
                 self.ids.push(id.clone());
+                self.after.push(None);
                 self.numbers.insert(id, number);
                 number
-            }
+            }),
         };
-        self.last = number.at();
+        if let Some(last) = self.last.replace(number).filter(|last| *last != number) {
+            self.after[last.at()] = Some(number);
+        }
         number
     }
 

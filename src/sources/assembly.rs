@@ -151,7 +151,11 @@ impl<'k> Assembly<'k> {
             return false;
         }
         self.ends.clear();
-        self.ends.extend(bytes.iter().enumerate().filter(|(_, byte)| **byte == separator).map(|(at, _)| at));
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == separator {
+                self.ends.push(at);
+            }
+        }
         self.ends.push(bytes.len());
         let ends = &self.ends;
         let is_usual_day = |column: &usize| {

@@ -32,13 +32,15 @@ pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>,
         return (None, findings);
     };
     // One kind of line end, so that rows can be counted as a spreadsheet counts them.
-    let text = if has_lone_return(&text) || (text.contains('\r') && text.contains('"')) {
+    let signs = Signs::of(text.as_bytes());
+    let text = if signs.has_return && (signs.has_quote || has_lone_return(&text)) {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         text
     };
     let (named, text) = separator_named(&text);
     let separator = named.unwrap_or_else(|| separator(text, known));
+    let rows = if signs.has_quote { quoted_rows } else { plain_rows };
     match rows(file, text, separator, known) {
         Ok((table, _)) if table.headings.is_empty() => {
             findings.push(empty(Place::file(file), bytes.is_empty()));
@@ -56,11 +58,23 @@ pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>,
     }
 }
 
-fn rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
-    if text.contains('"') {
-        quoted_rows(file, text, separator, known)
-    } else {
-        plain_rows(file, text, separator, known)
+/// Which of the signs that decide how a file is read stand in it.
+struct Signs {
+    has_zero: bool,
+    has_quote: bool,
+    has_return: bool,
+}
+
+impl Signs {
+    fn of(bytes: &[u8]) -> Self {
+        let mut signs = Signs { has_zero: false, has_quote: false, has_return: false };
+        // All bytes are looked at, since that is quicker than to stop.
+        for byte in bytes {
+            signs.has_zero |= *byte == 0;
+            signs.has_quote |= *byte == b'"';
+            signs.has_return |= *byte == b'\r';
+        }
+        signs
     }
 }
 
@@ -153,11 +167,11 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 fn has_lone_return(text: &str) -> bool {
     let pairs = text.bytes().zip(text.bytes().skip(1).chain([b' ']));
     // All pairs are looked at, since that is quicker than to stop.
-    text.contains('\r') && pairs.fold(false, |found, (byte, next)| found | (byte == b'\r' && next != b'\n'))
+    pairs.fold(false, |found, (byte, next)| found | (byte == b'\r' && next != b'\n'))
 }
 
 fn zero_byte(file: &str, bytes: &[u8]) -> Option<Finding> {
-    if !bytes.contains(&0) {
+    if !Signs::of(bytes).has_zero {
         return None;
     }
     let at = bytes.iter().position(|byte| *byte == 0)?;

@@ -100,6 +100,10 @@ pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
         .filter_map(|held| {
             let name = codes.name(held.review.participation);
             let born = held.child.born?;
+            // Most children are well past their 4th birthday, and their code does not say otherwise.
+            if name != "PN0" && held.review.held_on.year() > born.year() + 4 {
+                return None;
+            }
             let birthday = crate::period::add_months(born, 48);
             let what = if name == "PN0" && held.review.held_on > birthday {
                 "the code says the child is under 4, but the child is older"

@@ -1,10 +1,8 @@
 //! Claims about files and tables as wholes: that none is there twice, and that none is empty by mistake.
 
 use super::check::Evidence;
-use crate::dataset::recognition::recognised;
+use crate::dataset::recognition::{Kind, given, recognised};
 use crate::finding::{Finding, Place, Severity};
-use crate::sources::table::{RawRow, RawTable};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Below so many rows two files of different folders may say the same by chance: nothing changed for a few children.
@@ -44,23 +42,30 @@ pub fn files_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Ensure no row of Header or UASC stands twice. Doubled rows of the other tables are told where those are read.
 pub fn rows_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let mut tables = recognised(evidence.sources);
-    tables.retain(|read| matches!(read.name, "Header" | "UASC"));
-    let repeats: Vec<(&RawTable, Vec<RawRow>)> =
-        tables.par_iter().map(|read| (read.table, read.table.repeats())).collect();
-    let repeats = repeats.into_iter().flat_map(|(table, rows)| rows.into_iter().map(move |row| (table, row)));
-    repeats
-        .map(|(table, row)| {
+    let all = given(&evidence.sources.returns);
+    let mut findings = Vec::new();
+    for (at, given) in
+        all.tables.iter().enumerate().filter(|(_, given)| matches!(given.kind, Kind::Header | Kind::Uasc))
+    {
+        // Only rows about one child can say the same.
+        let children = evidence.dataset.row_children.of_table(at);
+        let mut seen = evidence.dataset.row_children.among([]);
+        let again = children.iter().flatten().filter(|child| std::mem::replace(&mut seen[child.at()], true)).copied();
+        let again = evidence.dataset.row_children.among(again.collect::<Vec<_>>());
+        let rows = given.table.rows().zip(children);
+        let rows = rows.filter(|(_, child)| child.is_none_or(|child| again[child.at()])).map(|(row, _)| row);
+        findings.extend(given.table.repeats(rows).into_iter().map(|row| {
             Finding::new(
                 Severity::Warning,
                 "duplicate-row",
-                table.place(row, None),
+                given.table.place(row, None),
                 "the row says the same as one above it",
                 "it is counted once",
                 "delete one of the two rows in the source system",
             )
-        })
-        .collect()
+        }));
+    }
+    findings
 }
 
 /// Ensure a table with headings has rows, where an empty one is more likely a broken export than the truth.

@@ -76,39 +76,64 @@ fn in_capitals(id: &str) -> Cow<'_, str> {
     }
 }
 
-/// The positions of rows, child by child, and of each child in the order of the rows.
-pub struct ByChild {
-    rows: Vec<u32>,
-    /// Where each child's rows begin in `rows`, and where the last one's end.
-    starts: Vec<u32>,
+/// The child of every row of the return's tables; none where a row does not say which child it is about.
+#[derive(Debug, Clone, Default)]
+pub struct RowChildren {
+    /// How many children there are.
+    pub count: usize,
+    /// Table after table, row after row.
+    pub tables: Vec<Vec<Option<ChildNumber>>>,
 }
 
-impl ByChild {
+impl RowChildren {
+    /// The children of the rows of the table with this position.
+    pub fn of_table(&self, table: usize) -> &[Option<ChildNumber>] {
+        self.tables.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which of all children have one of these rows, by position.
+    pub fn among(&self, rows: impl IntoIterator<Item = ChildNumber>) -> Vec<bool> {
+        let mut among = vec![false; self.count];
+        for child in rows {
+            among[child.at()] = true;
+        }
+        among
+    }
+}
+
+/// Rows child by child, those of a child in the order in which they were given.
+pub struct ByChild<'r, T> {
+    rows: Vec<Option<&'r T>>,
+    /// Where each child's rows begin in `rows`, and where the last one's end.
+    starts: Vec<usize>,
+}
+
+impl<'r, T> ByChild<'r, T> {
     /// Orders rows by their children, of whom there are so many.
-    pub fn of(children: usize, rows: impl ExactSizeIterator<Item = ChildNumber> + Clone) -> Self {
+    pub fn of(children: usize, rows: impl Iterator<Item = &'r T> + Clone, child: impl Fn(&T) -> ChildNumber) -> Self {
         // Counted first, so that every row can be put straight into its place.
-        let mut starts = vec![0_u32; children + 1];
-        for child in rows.clone() {
-            starts[child.at() + 1] += 1;
+        let mut starts = vec![0; children + 1];
+        for row in rows.clone() {
+            starts[child(row).at() + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
         let mut free = starts.clone();
-        let mut positions = vec![0_u32; rows.len()];
-        for (at, child) in rows.enumerate() {
-            let place = &mut free[child.at()];
-            positions[*place as usize] = at as u32;
+        let mut by_child = vec![None; starts.last().copied().unwrap_or_default()];
+        for row in rows {
+            let place = &mut free[child(row).at()];
+            by_child[*place] = Some(row);
             *place += 1;
         }
-        ByChild { rows: positions, starts }
+        ByChild { rows: by_child, starts }
     }
 
-    /// The positions of a child's rows.
-    pub fn rows(&self, child: ChildNumber) -> impl ExactSizeIterator<Item = usize> + '_ {
+    /// A child's rows.
+    pub fn rows(&self, child: ChildNumber) -> impl Iterator<Item = &'r T> + '_ {
         let bounds = self.starts.get(child.at()).zip(self.starts.get(child.at() + 1));
-        let rows = bounds.and_then(|(from, to)| self.rows.get(*from as usize..*to as usize));
-        rows.unwrap_or_default().iter().map(|at| *at as usize)
+        let rows = bounds.and_then(|(from, to)| self.rows.get(*from..*to));
+        rows.unwrap_or_default().iter().flatten().copied()
     }
 }
 
@@ -139,9 +164,10 @@ mod tests {
             for (at, child) in children.iter().enumerate() {
                 slow.entry(*child).or_default().push(at);
             }
-            let by_child = ByChild::of(9, children.iter().map(|child| ChildNumber::of(*child as usize)));
+            let rows: Vec<(u32, usize)> = children.iter().copied().zip(0..).collect();
+            let by_child = ByChild::of(9, rows.iter(), |(child, _)| ChildNumber::of(*child as usize));
             for child in 0..9 {
-                let rows: Vec<usize> = by_child.rows(ChildNumber::of(child as usize)).collect();
+                let rows: Vec<usize> = by_child.rows(ChildNumber::of(child as usize)).map(|(_, at)| *at).collect();
                 prop_assert_eq!(rows, slow.remove(&child).unwrap_or_default());
             }
         }

@@ -30,6 +30,7 @@ use crate::period::{Period, WorkingDays, add_months, collection_year_of, parse_d
 use crate::sources::Sources;
 use crate::sources::table::RawTable;
 use child::{Child, Dropped};
+use child_number::RowChildren;
 use codes::Codes;
 use custom::CustomMeasure;
 use headings::{Headings, Source};
@@ -65,6 +66,8 @@ pub struct Dataset {
     pub births_are_cut: bool,
     /// The tables in which rows of the return stand.
     pub tables: TablePlaces,
+    /// The child of every row of those tables.
+    pub row_children: RowChildren,
     /// Rows of the return that could not be used.
     pub left_out: LeftOut,
     /// What was dropped when rows were linked.
@@ -205,6 +208,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         stock_years: returns.stock_years,
         births_are_cut: returns.births_are_cut,
         tables: returns.tables,
+        row_children: returns.row_children,
         left_out: returns.left_out,
         dropped,
         columns,

@@ -206,9 +206,11 @@ fn outlines(reports: &[Report<'_>], codes: &Codes, returns: &mut Returns, findin
         returns.stock_years.insert(year);
     }
     let (care, goes_on) = (codes.reason_new.code("S"), codes.reason_ended.code("X1"));
-    for (child, outline) in outlines {
-        returns.episodes.extend(outline.episodes(child, year, has_stock, codes, care, goes_on));
-    }
+    let episodes = outlines
+        .into_iter()
+        .flat_map(|(child, outline)| outline.episodes(child, year, has_stock, codes, care, goes_on))
+        .collect();
+    returns.episodes.push(episodes);
     findings.push(Finding::new(
         Severity::Warning,
         "portal-reports-alone",

@@ -1,6 +1,6 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
-use super::child_number::{ChildNumber, ChildNumbers};
+use super::child_number::{ChildNumber, ChildNumbers, RowChildren};
 use super::codes::{Code, Codes, is_blank};
 use super::participation;
 use super::portal::{self, Start};
@@ -22,16 +22,18 @@ pub struct Returns {
     pub children: ChildNumbers,
     /// The tables that rows stand in.
     pub tables: TablePlaces,
+    /// The child of every row of the tables.
+    pub row_children: RowChildren,
     /// The years for which an Episodes table was given.
     pub episode_years: BTreeSet<i16>,
     /// The years for which a Reviews table was given.
     pub review_years: BTreeSet<i16>,
     /// The years for which a UASC table was given.
     pub uasc_years: BTreeSet<i16>,
-    /// Rows of Episodes, by year and then in file order.
-    pub episodes: Vec<EpisodeRow>,
-    /// Rows of Reviews, by year and then in file order.
-    pub reviews: Vec<ReviewRow>,
+    /// Rows of Episodes, table by table: by year and then in file order.
+    pub episodes: Vec<Vec<EpisodeRow>>,
+    /// Rows of Reviews, table by table: by year and then in file order.
+    pub reviews: Vec<Vec<ReviewRow>>,
     /// Rows of Header.
     pub headers: Vec<HeaderRow>,
     /// Rows of UASC.
@@ -158,8 +160,9 @@ pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
         findings.extend(reading.findings);
     }
     returns.births = births(&tables, &returns);
-    drop(tables);
+    let row_children = tables.into_iter().map(|table| table.children).collect();
     findings.extend(portal::read(&given.tables, codes, &mut returns));
+    returns.row_children = RowChildren { count: returns.children.ids().len(), tables: row_children };
     (returns, findings)
 }
 
@@ -383,7 +386,7 @@ impl<'a> Reading<'a> {
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let (post, urn) = (column("PL_POST"), column("URN"));
-        self.returns.episodes.reserve_exact(table.len());
+        let mut episodes = Vec::with_capacity(table.len());
         for (row, number) in of.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
             let reason = if let Some(number) = number {
@@ -449,14 +452,15 @@ impl<'a> Reading<'a> {
                 provider_urn: Same::of(table.cell(row, urn)),
                 at: RowPlace::of(of.number, row),
             };
-            self.returns.episodes.push(episode);
+            episodes.push(episode);
         }
+        self.returns.episodes.push(episodes);
     }
 
     fn reviews(&mut self, of: &Numbered<'_>) {
         let (year, table) = (of.given.year, &*of.given.table);
         let (child, held, code) = (column(table, "CHILD"), column(table, "REVIEW"), column(table, "REVIEW_CODE"));
-        self.returns.reviews.reserve_exact(table.len());
+        let mut reviews = Vec::with_capacity(table.len());
         for (row, number) in of.rows() {
             let reason = if let Some(number) = number {
                 match self.date(table, row, held, "the review cannot be placed in time and is left out of every figure")
@@ -479,7 +483,7 @@ impl<'a> Reading<'a> {
                     let why = "the participation of this review counts as not recorded";
                     self.unlisted(table, row, code, list, participation, why);
                     let review = ReviewRow { child, year, held_on, participation, at: RowPlace::of(of.number, row) };
-                    self.returns.reviews.push(review);
+                    reviews.push(review);
                 }
                 Err(reason) => {
                     let at = RowPlace::of(of.number, row);
@@ -487,6 +491,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
+        self.returns.reviews.push(reviews);
     }
 
     fn uasc(&mut self, of: &Numbered<'_>) {
@@ -573,7 +578,7 @@ mod tests {
             ("data/ssda903/2026/c.csv", Some(2026), None, "CHILD,SEX,DOB,ETHNIC,UPN\n1,M,01/01/2015,WBRI,\n"),
         ]);
         assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!((returns.episodes.len(), returns.reviews.len(), returns.headers.len()), (1, 2, 1));
+        assert_eq!((returns.episodes[0].len(), returns.reviews[0].len(), returns.headers.len()), (1, 2, 1));
         // The Header has the first child's.
         assert_eq!(returns.births.len(), 1);
     }
@@ -582,7 +587,7 @@ mod tests {
     fn rows_that_cannot_be_placed_in_time_are_counted_by_reason() {
         let rows = "1,,S,C2,N1,U6,,\n,01/05/2025,S,C2,N1,U6,,\n1,notadate,S,C2,N1,U6,,\n1,02/05/2025,S,C2,N1,U6,01/05/2025,E8\n1,02/05/2025,S,C2,N1,U6,soon,E8\n";
         let (returns, findings) = returned(&[("e.csv", Some(2026), None, &format!("{EPISODES}{rows}"))]);
-        assert!(returns.episodes.is_empty());
+        assert!(returns.episodes[0].is_empty());
         let rows = |reason| returns.left_out.episodes[reason].iter().map(|at: &RowPlace| at.row).collect::<Vec<_>>();
         assert_eq!(returns.left_out.episodes.len(), 5);
         assert_eq!(

@@ -29,8 +29,6 @@ pub struct Assembly<'k> {
     is_settled: bool,
     /// Columns that are to hold days.
     date_columns: Vec<usize>,
-    /// Where the cells of the line being cut end.
-    ends: Vec<usize>,
     /// What was read of the whole file so far.
     amount: Amount,
     findings: Vec<Finding>,
@@ -69,6 +67,24 @@ impl Counted {
     }
 }
 
+/// A line of text and where its cells end; between two of them stands one byte.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    text: &'l str,
+    ends: &'l [usize],
+}
+
+impl<'l> Line<'l> {
+    fn cell(self, column: usize) -> &'l str {
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
+        self.ends.get(column).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+    }
+
+    fn cells(self) -> impl Iterator<Item = &'l str> + Clone {
+        (0..self.ends.len()).map(move |column| self.cell(column))
+    }
+}
+
 impl<'k> Assembly<'k> {
     /// A table about to be read. `amount` is what was read of other sheets of the same file.
     pub fn new(file: &str, sheet: Option<&str>, origin: Origin, known: &'k Known, amount: Amount) -> Self {
@@ -81,7 +97,6 @@ impl<'k> Assembly<'k> {
             waiting: Vec::new(),
             is_settled: false,
             date_columns: Vec::new(),
-            ends: Vec::new(),
             amount,
             findings: Vec::new(),
             day_numbers: BTreeMap::new(),
@@ -125,47 +140,43 @@ impl<'k> Assembly<'k> {
         Ok(())
     }
 
-    /// Takes the next row of a text without quotation marks: a line whose cells end at the separators.
+    /// Takes the next row of a text without quotation marks: a line, perhaps with a carriage return at its end, and where each of its cells
+    /// but the last ends. `ends` is left empty for the next line.
     ///
     /// # Errors
     /// As [`Assembly::row`].
-    pub fn line(&mut self, row: u64, line: &str, separator: u8) -> Result<(), Box<Finding>> {
+    pub fn line(&mut self, row: u64, line: &str, ends: &mut Vec<usize>) -> Result<(), Box<Finding>> {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        ends.push(line.len());
+        let cells = Line { text: line, ends };
         // Most lines of a large file need no more than to be cut; all others are looked at cell by cell.
-        if self.is_settled && self.cut(line, separator) {
-            let cells = self.ends.len();
-            self.count(row, cells, line.len() + 1 - cells)?;
-            let is_pushed = self.table.push_line(row, line, &self.ends);
-            return if is_pushed { Ok(()) } else { Err(Box::new(self.full(row))) };
-        }
-        self.row(row, line.split(char::from(separator)))
+        let taken = if self.is_settled && self.is_usual(cells) {
+            self.count(row, ends.len(), line.len() + 1 - ends.len()).and_then(|()| {
+                if self.table.push_line(row, line, ends) { Ok(()) } else { Err(Box::new(self.full(row))) }
+            })
+        } else {
+            self.row(row, cells.cells())
+        };
+        ends.clear();
+        taken
     }
 
-    /// Finds the ends of a line's cells. False for a line that is blank, has another width than the headings, letters that may need
-    /// cleaning, or days in another form than the usual two.
-    fn cut(&mut self, line: &str, separator: u8) -> bool {
-        let bytes = line.as_bytes();
-        let is_clean =
-            bytes.iter().fold(true, |clean, byte| clean & (matches!(byte, b' '..=b'~') | (*byte == separator)));
-        let is_blank = || bytes.iter().all(|byte| *byte == separator || byte.is_ascii_whitespace());
-        if !is_clean || bytes.len() > limits::CELL_BYTES || is_blank() {
-            return false;
-        }
-        self.ends.clear();
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte == separator {
-                self.ends.push(at);
-            }
-        }
-        self.ends.push(bytes.len());
-        let ends = &self.ends;
-        let is_usual_day = |column: &usize| {
-            let start = column.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| end + 1);
-            match ends.get(*column).and_then(|end| bytes.get(start..*end)) {
-                Some([_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | []) => true,
-                _ => false,
-            }
+    /// Whether a line can be taken as it is: not blank, of as many cells as there are headings, without letters that may need cleaning,
+    /// and with days in the usual two forms only.
+    fn is_usual(&self, line: Line<'_>) -> bool {
+        let odd = line.text.bytes().filter(|byte| !matches!(byte, b' '..=b'~')).count();
+        let are_tabs = || line.ends.first().and_then(|end| line.text.as_bytes().get(*end)) == Some(&b'\t');
+        // Tabs between cells are no letters of theirs.
+        let is_plain = odd == 0 || (odd + 1 == line.ends.len() && are_tabs());
+        let is_usual_day = |column: &usize| match line.cell(*column).as_bytes() {
+            [_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | [] => true,
+            _ => false,
         };
-        ends.len() == self.table.headings.len() && self.date_columns.iter().all(is_usual_day)
+        is_plain
+            && line.ends.len() == self.table.headings.len()
+            && line.text.len() <= limits::CELL_BYTES
+            && self.date_columns.iter().all(is_usual_day)
+            && line.cells().any(|cell| !cell.trim().is_empty())
     }
 
     /// Notes a cell with the error mark of a spreadsheet; it is read as blank. Columns count from 0.

@@ -82,9 +82,16 @@ impl Signs {
 fn plain_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
     let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
     assembly.reserve(text.len());
-    for (row, line) in (1..).zip(text.lines()) {
-        assembly.line(row, line, separator)?;
+    let (mut row, mut start, mut ends) = (1, 0, Vec::new());
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == separator {
+            ends.push(at - start);
+        } else if byte == b'\n' {
+            assembly.line(row, text.get(start..at).unwrap_or_default(), &mut ends)?;
+            (row, start) = (row + 1, at + 1);
+        }
     }
+    assembly.line(row, text.get(start..).unwrap_or_default(), &mut ends)?;
     assembly.finish()
 }
 

@@ -87,7 +87,11 @@ pub fn rows(id: &str, scope: &Scope<'_>) -> String {
             .to_string();
     };
     let places = |wanted: &dyn Fn(&Standing) -> bool| {
-        records.iter().filter(|record| wanted(&record.standing)).map(|record| record.thing.place()).collect::<Vec<_>>()
+        records
+            .iter()
+            .filter(|record| wanted(&record.standing))
+            .map(|record| record.thing.place(scope.dataset))
+            .collect::<Vec<_>>()
     };
     let mut text = String::new();
     let mut say = |head: &str, places: Vec<Place>| {

@@ -1,6 +1,6 @@
 //! Days, reporting periods and working days: the ground under every measure.
 
-use jiff::SignedDuration;
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use std::fmt;
 
@@ -109,7 +109,13 @@ pub fn add_months(day: Date, months: i32) -> Date {
 
 /// The day `days` calendar days later (earlier when negative).
 pub fn add_days(day: Date, days: i32) -> Date {
-    day.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(day)
+    // The next day and the one before are asked for most.
+    let later = match days {
+        1 => day.tomorrow(),
+        -1 => day.yesterday(),
+        _ => day.checked_add(days.days()),
+    };
+    later.unwrap_or(day)
 }
 
 /// Calendar days from one day to another; negative when `to` is earlier.

@@ -1,10 +1,12 @@
 //! A claim about bank holidays.
 
 use super::check::Evidence;
+use crate::dataset::episode::PeriodOfCare;
 use crate::finding::{self, Finding, Severity};
 use crate::measures::reviews::held;
 use crate::measures::timeliness::{Place, first_review_due};
-use crate::period::in_full;
+use crate::period::{add_days, in_full};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Ensure bank holidays are known for every day that a due date of a first review of the period is counted over.
@@ -12,11 +14,16 @@ pub fn known(evidence: &Evidence<'_>) -> Vec<Finding> {
     let days = &evidence.dataset.working_days;
     let Some((from, until)) = days.known_from().zip(days.known_until()) else { return Vec::new() };
     let period = evidence.scope.period;
+    // A later start is never due earlier, so care that begins before this day is due in time if care that begins on it is.
+    let surely = add_days(until, -60);
+    let are_due_in_time = first_review_due(days, surely) <= until;
+    let is_sure = |start: Date| are_due_in_time && start >= from && start <= surely;
     let mut affected = 0;
     // Judging which of the reviews held were first ones is left until one could be affected: it never is while the list is kept up.
     let mut first_reviews: Option<BTreeSet<(&str, usize)>> = None;
     for child in &evidence.dataset.children {
-        for (at, care) in child.periods.iter().enumerate().filter(|(_, care)| care.start_known) {
+        let doubtful = |care: &PeriodOfCare| care.start_known && !is_sure(care.first_day);
+        for (at, care) in child.periods.iter().enumerate().filter(|(_, care)| doubtful(care)) {
             let due = first_review_due(days, care.first_day);
             if due <= until && care.first_day >= from {
                 continue;

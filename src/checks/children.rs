@@ -4,29 +4,31 @@
 
 use super::check::Evidence;
 use crate::dataset::child::Child;
-use crate::dataset::codes::is_blank;
+use crate::dataset::child_number::ChildNumber;
 use crate::dataset::episode::{Ends, Episode};
 use crate::dataset::recognition::{Kind, column, given};
+use crate::dataset::row_place::TablePlaces;
 use crate::finding::{Finding, Severity};
 use crate::measures::reviews::held;
 use crate::period::{Period, add_days, add_months, age_on, collection_year_label, parse_date};
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
-use std::borrow::Cow;
 
 /// Ensure each episode follows the one before it: none open but the last (142), no two at once (501), no gap within a time in care
 /// (433), none that ends on the day it begins (355), none that ends after the last year given (385), and one after an end with X1 (388).
 pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
     let last_year = evidence.dataset.episode_years.last().and_then(|year| Period::collection_year(*year));
+    let tables = &evidence.dataset.tables;
     let mut findings = Vec::new();
     for child in &evidence.dataset.children {
         for (episode, next) in child.episodes.iter().zip(child.episodes.iter().skip(1)) {
-            findings.extend(one_after_another(child, episode, next));
+            findings.extend(one_after_another(tables, child, episode, next));
         }
         for episode in &child.episodes {
             if episode.ended_on == Some(episode.started_on) {
                 findings.push(of(
-                    episode,
+                    tables,
+episode,
                     "DEC",
                     "episode-of-no-days",
                     "the episode ends on the day on which it begins",
@@ -38,7 +40,8 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
                 && end > year.to
             {
                 findings.push(of(
-                    episode,
+                    tables,
+episode,
                     "DEC",
                     "ends-after-year",
                     "the episode ends after the last day of its collection year",
@@ -51,6 +54,7 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
             let last = period.episodes.end.checked_sub(1).and_then(|at| child.episodes.get(at));
             if let Some(last) = last.filter(|last| last.ends == Ends::GoesOn) {
                 findings.push(of(
+                    tables,
                     last,
                     "REC",
                     "goes-on-without-next",
@@ -65,9 +69,10 @@ pub fn episodes_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 /// What is wrong between an episode and the next one of the child.
-fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option<Finding> {
+fn one_after_another(tables: &TablePlaces, child: &Child, episode: &Episode, next: &Episode) -> Option<Finding> {
     let Some(end) = episode.ended_on else {
         return Some(of(
+            tables,
             episode,
             "DEC",
             "episode-not-ended",
@@ -78,6 +83,7 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
     };
     if next.started_on < end {
         return Some(of(
+            tables,
             next,
             "DECOM",
             "episodes-overlap",
@@ -86,14 +92,18 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
             "correct the end of the one or the start of the other, so that they meet on one day",
         ));
     }
+    if next.started_on == end {
+        return None;
+    }
     let in_one_period = child.periods.iter().any(|period| {
         let holds = |of: &Episode| {
             child.episodes.get(period.episodes.clone()).is_some_and(|all| all.iter().any(|one| std::ptr::eq(one, of)))
         };
         holds(episode) && holds(next)
     });
-    (in_one_period && next.started_on > end).then(|| {
+    in_one_period.then(|| {
         of(
+            tables,
             next,
             "DECOM",
             "gap-in-care",
@@ -104,8 +114,16 @@ fn one_after_another(child: &Child, episode: &Episode, next: &Episode) -> Option
     })
 }
 
-fn of(episode: &Episode, column: &str, code: &'static str, what: &str, why: &str, fix: &str) -> Finding {
-    Finding::new(Severity::Warning, code, episode.at.place().column(column), what, why, fix)
+fn of(
+    tables: &TablePlaces,
+    episode: &Episode,
+    column: &str,
+    code: &'static str,
+    what: &str,
+    why: &str,
+    fix: &str,
+) -> Finding {
+    Finding::new(Severity::Warning, code, tables.row(episode.at).column(column), what, why, fix)
 }
 
 /// Ensure the tables of the return agree about the children: a child in Episodes, Reviews or UASC is in the Header of the year, one in
@@ -113,24 +131,32 @@ fn of(episode: &Episode, column: &str, code: &'static str, what: &str, why: &str
 /// at its first row there.
 pub fn tables_agree(evidence: &Evidence<'_>) -> Vec<Finding> {
     let all = given(&evidence.sources.returns);
-    let firsts: Vec<FirstRows<'_>> = all.tables.iter().map(|given| first_rows(&given.table)).collect();
-    let of = |year: i16, wanted: &[Kind]| {
-        let tables =
-            all.tables.iter().zip(&firsts).filter(|(given, _)| given.year == year && wanted.contains(&given.kind));
-        let mut parts = tables.map(|(_, rows)| rows).peekable();
+    let numbers = &evidence.dataset.row_children;
+    let firsts: Vec<FirstRows> = all
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(at, given)| first_rows(&given.table, numbers.of_table(at), numbers.count))
+        .collect();
+    // The children in the tables of a kind and year, by number; none where there is no such table.
+    let of = |year: i16, wanted: Kind| {
+        let tables = all.tables.iter().zip(&firsts).filter(|(given, _)| given.year == year && given.kind == wanted);
         // Of a table in several parts the children of all.
+        let mut parts = tables.map(|(_, rows)| rows).peekable();
         parts.peek()?;
-        let mut ids: Vec<&str> = parts.flat_map(|rows| rows.iter().map(|(id, _)| &**id)).collect();
-        ids.sort();
-        Some(ids)
+        Some(numbers.among(parts.flatten().map(|(child, _)| *child)))
     };
+    let mut positions = vec![None; numbers.count];
+    for (at, child) in evidence.dataset.children.iter().enumerate() {
+        positions[child.number.at()] = Some(at);
+    }
     let mut findings = Vec::new();
     for (given, rows) in all.tables.iter().zip(&firsts) {
         let table = &*given.table;
         let (child, year) = (column(table, "CHILD"), collection_year_label(given.year));
         let is_of_reviews = matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
         if is_of_reviews || matches!(given.kind, Kind::Episodes | Kind::Uasc) {
-            findings.extend(of(given.year, &[Kind::Header]).iter().flat_map(|header| lacking(rows, header)).map(|row| {
+            findings.extend(of(given.year, Kind::Header).iter().flat_map(|header| lacking(rows, header)).map(|row| {
                 Finding::new(
                     Severity::Warning,
                     "child-not-in-header",
@@ -142,7 +168,7 @@ pub fn tables_agree(evidence: &Evidence<'_>) -> Vec<Finding> {
             }));
         }
         if is_of_reviews {
-            findings.extend(of(given.year, &[Kind::Episodes]).iter().flat_map(|known| lacking(rows, known)).map(|row| {
+            findings.extend(of(given.year, Kind::Episodes).iter().flat_map(|known| lacking(rows, known)).map(|row| {
                 Finding::new(
                     Severity::Warning,
                     "child-without-episodes",
@@ -153,46 +179,33 @@ pub fn tables_agree(evidence: &Evidence<'_>) -> Vec<Finding> {
                 )
             }));
         }
-        findings.extend(same_facts(evidence, table, rows));
+        findings.extend(same_facts(evidence, table, rows, &positions));
     }
     findings
 }
 
-/// The first row of each child of a table, in order of the children.
-type FirstRows<'t> = Vec<(Cow<'t, str>, RawRow)>;
+/// The first row of each child of a table, in order of the rows.
+type FirstRows = Vec<(ChildNumber, RawRow)>;
 
-fn first_rows(table: &RawTable) -> FirstRows<'_> {
-    let child = column(table, "CHILD");
-    let mut rows: FirstRows<'_> = Vec::new();
-    for row in table.rows() {
-        let cell = table.cell(row, child);
-        // The rows of a child mostly stand together.
-        if is_blank(cell) || rows.last().is_some_and(|(last, _)| last.eq_ignore_ascii_case(cell)) {
-            continue;
-        }
-        let is_as_compared = cell.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-        rows.push((if is_as_compared { Cow::Borrowed(cell) } else { Cow::Owned(cell.to_uppercase()) }, row));
-    }
-    rows.sort_by(|a, b| (&a.0, a.1.at).cmp(&(&b.0, b.1.at)));
-    rows.dedup_by(|later, first| later.0 == first.0);
-    rows
+fn first_rows(table: &RawTable, children: &[Option<ChildNumber>], count: usize) -> FirstRows {
+    let mut seen = vec![false; count];
+    let rows = table.rows().zip(children).filter_map(|(row, child)| Some(((*child)?, row)));
+    rows.filter(|(child, _)| !std::mem::replace(&mut seen[child.at()], true)).collect()
 }
 
-/// The rows of children that are not among `known`; both are in order.
-fn lacking(rows: &FirstRows<'_>, known: &[&str]) -> Vec<RawRow> {
-    let mut known = known.iter().copied().peekable();
-    let mut lacking = Vec::new();
-    for (id, row) in rows {
-        while known.next_if(|other| *other < &**id).is_some() {}
-        if known.peek() != Some(&&**id) {
-            lacking.push(*row);
-        }
-    }
-    lacking
+/// The rows of children that are not known, by number.
+fn lacking<'r>(rows: &'r FirstRows, known: &'r [bool]) -> impl Iterator<Item = RawRow> + use<'r> {
+    rows.iter().filter(|(child, _)| !known[child.at()]).map(|(_, row)| *row)
 }
 
-/// Where a table's date of birth or sex of a child is another than the one that is used.
-fn same_facts(evidence: &Evidence<'_>, table: &RawTable, rows: &FirstRows<'_>) -> Vec<Finding> {
+/// Where a table's date of birth or sex of a child is another than the one that is used. `positions` are those of the children in the
+/// dataset, by number.
+fn same_facts(
+    evidence: &Evidence<'_>,
+    table: &RawTable,
+    rows: &FirstRows,
+    positions: &[Option<usize>],
+) -> Vec<Finding> {
     let dataset = evidence.dataset;
     let sexes = &dataset.codes.sex;
     let (born, sex) = (table.column("DOB"), column(table, "SEX"));
@@ -200,10 +213,8 @@ fn same_facts(evidence: &Evidence<'_>, table: &RawTable, rows: &FirstRows<'_>) -
     if born.is_none() && sex.is_none() {
         return findings;
     }
-    let mut children = dataset.children.iter().peekable();
-    for (id, row) in rows {
-        while children.next_if(|child| *child.id < **id).is_some() {}
-        let Some(child) = children.peek().filter(|child| *child.id == **id) else { continue };
+    for (child, row) in rows {
+        let Some(child) = positions[child.at()].and_then(|at| dataset.children.get(at)) else { continue };
         if let (Some(used), Some(day)) = (child.born, parse_date(table.cell(*row, born)))
             && !is_same_birth(used, day, dataset.births_are_cut)
         {

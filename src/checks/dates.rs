@@ -15,6 +15,8 @@ const AT_LEAST: usize = 5;
 /// the figures would be wrong, not only fewer.
 pub fn day_first(sources: &Sources) -> Vec<Finding> {
     let tables = sources.returns.iter().map(|table| &table.table).chain(sources.tables.values());
+    // Looking through the text as a whole spares looking at every cell of the tables, mostly all, that have no such date.
+    let tables = tables.filter(|table| holds_day_second(table.text()));
     tables.flat_map(|table| (0..table.headings.len()).filter_map(|column| month_first(table, column))).collect()
 }
 
@@ -73,6 +75,21 @@ pub fn days_of_logs(evidence: &Evidence<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Whether a number from 13 to 39 stands anywhere between two slashes, as the day does in a date that has the month first.
+fn holds_day_second(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let count = bytes.len().saturating_sub(3);
+    let from = |start: usize| bytes.get(start..start + count).unwrap_or_default();
+    let (slashes, tens, ones, ends) = (from(0), from(1), from(2), from(3));
+    // All of them are looked at, since that is quicker than to stop.
+    let mut found = false;
+    for (((slash, ten), one), end) in slashes.iter().zip(tens).zip(ones).zip(ends) {
+        let is_day = ((*ten == b'1') & (*one >= b'3')) | (*ten == b'2') | (*ten == b'3');
+        found |= (*slash == b'/') & (*end == b'/') & is_day;
+    }
+    found
+}
+
 fn month_first(table: &RawTable, column: usize) -> Option<Finding> {
     let cells = || table.rows().map(|row| (row, table.cell(row, Some(column)))).filter(|(_, cell)| cell.contains('/'));
     let mut swapped = cells().filter(|(_, cell)| is_month_first(cell));
@@ -95,7 +112,7 @@ fn is_month_first(cell: &str) -> bool {
     let day = cell.split(' ').next().unwrap_or(cell);
     match day.split('/').collect::<Vec<_>>().as_slice() {
         [month, day_of_month, year] => {
-            parse_date(cell).is_none() && parse_date(&format!("{day_of_month}/{month}/{year}")).is_some()
+            parse_date(day).is_none() && parse_date(&format!("{day_of_month}/{month}/{year}")).is_some()
         }
         _ => false,
     }
@@ -105,6 +122,7 @@ fn is_month_first(cell: &str) -> bool {
 mod tests {
     use super::*;
     use crate::sources::csv;
+    use proptest::prelude::*;
 
     fn found(days: &[&str]) -> Vec<Finding> {
         let text = format!("child,held_on\n{}", days.iter().map(|day| format!("1,{day}\n")).collect::<String>());
@@ -131,5 +149,13 @@ mod tests {
         days.extend(["04/13/2025"; 5]);
         assert!(found(&days).is_empty());
         assert!(found(&["31/02/2025"; 6]).is_empty(), "no date either way");
+    }
+
+    proptest! {
+        /// A text without a day in the second place holds no cell with the month first.
+        #[test]
+        fn no_cell_with_the_month_first_is_overlooked(cell in "[0-9]{1,2}/[0-9]{1,2}/(20[0-9]{2}|[0-9]{1,4})( 09:30)?") {
+            prop_assert!(!is_month_first(&cell) || holds_day_second(&cell), "{}", cell);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::check::Evidence;
 use crate::dataset::recognition::recognised;
 use crate::finding::{Finding, Severity};
-use crate::measures::reviews::held;
+use crate::measures::reviews::each_held;
 use crate::measures::timeliness::Verdict;
 use crate::period::{Period, collection_year_label, collection_year_of, in_full, parse_date};
 use crate::sources::table::RawRow;
@@ -15,14 +15,13 @@ pub fn in_care(evidence: &Evidence<'_>) -> Vec<Finding> {
     if !evidence.dataset.has_episodes_for(evidence.scope.period) {
         return Vec::new();
     }
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| held.review.period.is_none())
         .map(|held| {
             Finding::new(
                 Severity::Warning,
                 "review-outside-care",
-                held.review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW"),
                 "the child was not in care on the day of the review",
                 "the review counts as held, but it cannot be judged (see reviews_held_on_time)",
                 "correct the day of the review, or the child's episodes",
@@ -41,7 +40,7 @@ pub fn after_birth(evidence: &Evidence<'_>) -> Vec<Finding> {
             Finding::new(
                 Severity::Warning,
                 "review-before-birth",
-                review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(review.at).column("REVIEW"),
                 "the review was held before the child was born, by the date of birth in the return",
                 "one of the two days is wrong: the child may stand in the wrong age group, or the review in the wrong year (see children_by_age)",
                 "compare both with the child's record, and correct the one that is wrong",
@@ -97,11 +96,14 @@ pub fn in_their_year(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// Ensure the participation code fits the child's age: PN0 up to the 4th birthday, PN1 to PN7 from it (convention C4.1).
 pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
     let codes = &evidence.dataset.codes.participation;
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter_map(|held| {
             let name = codes.name(held.review.participation);
             let born = held.child.born?;
+            // Most children are well past their 4th birthday, and their code does not say otherwise.
+            if name != "PN0" && held.review.held_on.year() > born.year() + 4 {
+                return None;
+            }
             let birthday = crate::period::add_months(born, 48);
             let what = if name == "PN0" && held.review.held_on > birthday {
                 "the code says the child is under 4, but the child is older"
@@ -113,7 +115,7 @@ pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
             Some(Finding::new(
                 Severity::Warning,
                 "participation-clashes-with-age",
-                held.review.at.place().column("REVIEW_CODE"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW_CODE"),
                 what,
                 "the code is followed (see children_giving_views_at_reviews)",
                 "correct the code or the date of birth in the source system",
@@ -124,14 +126,13 @@ pub fn code_fits_age(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Ensure every review held in the period says how the child took part.
 pub fn participation_recorded(evidence: &Evidence<'_>) -> Vec<Finding> {
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| !held.review.participation.is_listed())
         .map(|held| {
             Finding::new(
                 Severity::Warning,
                 "participation-not-recorded",
-                held.review.at.place().column("REVIEW_CODE"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW_CODE"),
                 "the review does not say how the child took part",
                 "it counts as not recorded, in the base if the child is 4 or over (see participation_by_code)",
                 "fill in the participation code",
@@ -145,15 +146,14 @@ pub fn late_with_reason(evidence: &Evidence<'_>) -> Vec<Finding> {
     let Some(log) = evidence.dataset.review_log.as_ref().filter(|log| log.has_reasons) else { return Vec::new() };
     let with_reason: BTreeSet<_> =
         log.reviews.iter().filter(|row| !row.late_reason.is_empty()).map(|row| (&*row.child, row.held_on)).collect();
-    held(evidence.scope)
-        .iter()
+    each_held(evidence.scope)
         .filter(|held| matches!(held.judged.verdict, Verdict::Late { .. }))
         .filter(|held| !with_reason.contains(&(&*held.child.id, held.review.held_on)))
         .map(|held| {
             Finding::new(
                 Severity::Warning,
                 "late-without-reason",
-                held.review.at.place().column("REVIEW"),
+                evidence.dataset.tables.row(held.review.at).column("REVIEW"),
                 "the review was late, but the service's log gives no reason for it",
                 "it counts as not recorded (see late_review_reasons); the annual report has to give the reasons",
                 "add the reason to the log of reviews, under the same child and day",

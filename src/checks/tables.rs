@@ -1,9 +1,9 @@
 //! Claims about files and tables as wholes: that none is there twice, and that none is empty by mistake.
 
 use super::check::Evidence;
-use crate::dataset::recognition::recognised;
+use crate::dataset::recognition::{Kind, given, recognised};
 use crate::finding::{Finding, Place, Severity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Below so many rows two files of different folders may say the same by chance: nothing changed for a few children.
 const ALIKE_BY_CHANCE: usize = 10;
@@ -42,22 +42,28 @@ pub fn files_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
 
 /// Ensure no row of Header or UASC stands twice. Doubled rows of the other tables are told where those are read.
 pub fn rows_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let all = given(&evidence.sources.returns);
     let mut findings = Vec::new();
-    for read in recognised(evidence.sources).into_iter().filter(|read| matches!(read.name, "Header" | "UASC")) {
-        let table = read.table;
-        let mut seen: BTreeSet<Vec<&str>> = BTreeSet::new();
-        for row in table.rows() {
-            if !seen.insert(table.cells(row).collect()) {
-                findings.push(Finding::new(
-                    Severity::Warning,
-                    "duplicate-row",
-                    table.place(row, None),
-                    "the row says the same as one above it",
-                    "it is counted once",
-                    "delete one of the two rows in the source system",
-                ));
-            }
-        }
+    for (at, given) in
+        all.tables.iter().enumerate().filter(|(_, given)| matches!(given.kind, Kind::Header | Kind::Uasc))
+    {
+        // Only rows about one child can say the same.
+        let children = evidence.dataset.row_children.of_table(at);
+        let mut seen = evidence.dataset.row_children.among([]);
+        let again = children.iter().flatten().filter(|child| std::mem::replace(&mut seen[child.at()], true)).copied();
+        let again = evidence.dataset.row_children.among(again.collect::<Vec<_>>());
+        let rows = given.table.rows().zip(children);
+        let rows = rows.filter(|(_, child)| child.is_none_or(|child| again[child.at()])).map(|(row, _)| row);
+        findings.extend(given.table.repeats(rows).into_iter().map(|row| {
+            Finding::new(
+                Severity::Warning,
+                "duplicate-row",
+                given.table.place(row, None),
+                "the row says the same as one above it",
+                "it is counted once",
+                "delete one of the two rows in the source system",
+            )
+        }));
     }
     findings
 }

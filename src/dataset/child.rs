@@ -1,13 +1,16 @@
 //! Children: what is known of each, with episodes, periods of care and reviews linked and in order.
 
+use super::child_number::{ByChild, ChildNumber};
 use super::codes::{Code, Codes};
 use super::episode::{self, Episode, PeriodOfCare, United};
-use super::portal::{self, Learnt};
+use super::portal::{self, Learnt, Start};
 use super::returns::{EpisodeRow, Returns, ReviewRow};
 use super::review::{self, Review};
+use super::row_place::RowFindings;
 use crate::finding::Finding;
 use crate::period::age_on;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +19,8 @@ use std::sync::Arc;
 pub struct Child {
     /// The identifier that links the council's files. Never printed: not in a report, a message or a log.
     pub id: Arc<str>,
+    /// The number by which rows of the return name the child.
+    pub number: ChildNumber,
     /// SEX.
     pub sex: Code,
     /// ETHNIC.
@@ -40,7 +45,7 @@ impl Child {
 
     /// The latest episode under which the child is in care on the day.
     pub fn episode_on(&self, day: Date) -> Option<&Episode> {
-        self.episodes.iter().rev().find(|episode| episode.covers(day))
+        self.episodes.get(episode::latest_under(&self.episodes, day)?)
     }
 
     /// Whether the child is in care on every day from `first` to `last`.
@@ -59,7 +64,7 @@ impl Child {
 
     /// The period of care of the latest episode under which the child is in care on the day.
     pub fn period_on(&self, day: Date) -> Option<&PeriodOfCare> {
-        let at = self.episodes.iter().rposition(|episode| episode.covers(day))?;
+        let at = episode::latest_under(&self.episodes, day)?;
         self.periods.iter().find(|period| period.episodes.contains(&at))
     }
 }
@@ -75,110 +80,164 @@ pub struct Dropped {
     pub short_break_children: u64,
 }
 
+impl Dropped {
+    fn add(&mut self, other: &Dropped) {
+        self.episodes.short_break_rows += other.episodes.short_break_rows;
+        self.episodes.open_not_repeated += other.episodes.open_not_repeated;
+        self.short_break_reviews += other.short_break_reviews;
+        self.short_break_children += other.short_break_children;
+    }
+}
+
 /// Links the return's rows into children, in order of their identifiers.
 pub fn linked(returns: &Returns, codes: &Codes) -> (Vec<Child>, Dropped, Vec<Finding>) {
+    let linking = Linking::of(returns, codes);
+    let ids = returns.children.ids();
+    let mut order: Vec<(&str, ChildNumber)> = ids.iter().map(|id| &**id).zip(ChildNumber::all(ids.len())).collect();
+    order.par_sort_unstable();
+    // No child's links depend on another's. The parts come back in the order of the children.
+    let parts: Vec<Linked> = order.par_chunks(1024).map(|children| linking.linked(children)).collect();
+
+    let (mut children, mut dropped, mut learnt) =
+        (Vec::with_capacity(order.len()), Dropped::default(), Learnt::default());
     let mut findings = Vec::new();
-    let mut dropped = Dropped::default();
-
-    let mut rows: BTreeMap<&Arc<str>, Rows<'_>> = BTreeMap::new();
-    for episode in &returns.episodes {
-        let rows = rows.entry(&episode.child).or_default();
-        if codes.is_short_break(episode.legal_status) {
-            dropped.episodes.short_break_rows += 1;
-            rows.short_breaks = true;
-        } else {
-            rows.episodes.push(episode);
-        }
+    for part in parts {
+        children.extend(part.children);
+        dropped.add(&part.dropped);
+        learnt.add(part.learnt);
+        findings.extend(part.findings);
     }
-    for review in &returns.reviews {
-        rows.entry(&review.child).or_default().reviews.push(review);
-    }
-    let facts = Facts::of(returns);
-    let portal_starts = portal::by_child(&returns.portal_starts);
-    let mut learnt = Learnt::default();
-
-    let mut children = Vec::with_capacity(rows.len());
-    for (id, rows) in rows {
-        if rows.short_breaks && rows.episodes.is_empty() {
-            dropped.short_break_children += 1;
-            dropped.short_break_reviews += review::reviews(rows.reviews, &mut Vec::new()).len() as u64;
-            continue;
-        }
-        let episodes =
-            episode::united(&rows.episodes, &returns.episode_years, codes, &mut dropped.episodes, &mut findings);
-        let mut periods = episode::periods_of_care(&episodes, &mut findings);
-        if let Some(starts) = portal_starts.get(id) {
-            portal::learn(&mut periods, starts, &returns.episode_years, &mut learnt, &mut findings);
-        }
-        let mut reviews = review::reviews(rows.reviews, &mut findings);
-        review::attach(&mut reviews, &mut periods, &episodes);
-        children.push(Child {
-            id: id.clone(),
-            sex: facts.sex.get(id).map_or(Code::BLANK, |fact| fact.1),
-            ethnic: facts.ethnic.get(id).map_or(Code::BLANK, |fact| fact.1),
-            born: facts.born.get(id).map(|fact| fact.1),
-            unaccompanied: facts.unaccompanied.get(id).map(|fact| fact.1),
-            episodes,
-            periods,
-            reviews,
-        });
-    }
-    findings.extend(learnt.findings());
+    findings.extend(learnt.findings(&returns.tables));
     (children, dropped, findings)
 }
 
-#[derive(Default)]
-struct Rows<'r> {
-    episodes: Vec<&'r EpisodeRow>,
-    reviews: Vec<&'r ReviewRow>,
-    short_breaks: bool,
+/// Some children linked.
+struct Linked {
+    children: Vec<Child>,
+    dropped: Dropped,
+    learnt: Learnt,
+    findings: Vec<Finding>,
 }
 
-/// Per child the value of the latest year that has one that can be read, with what ranks it.
-struct Facts<'r> {
-    sex: BTreeMap<&'r Arc<str>, (i16, Code)>,
-    ethnic: BTreeMap<&'r Arc<str>, (i16, Code)>,
-    /// Ranked by table (Header, then Reviews, then others), then by year.
-    born: BTreeMap<&'r Arc<str>, ((u8, i16), Date)>,
-    unaccompanied: BTreeMap<&'r Arc<str>, (i16, Option<Date>)>,
+/// The rows of the return by child.
+struct Linking<'r> {
+    returns: &'r Returns,
+    codes: &'r Codes,
+    episodes: ByChild<'r, EpisodeRow>,
+    reviews: ByChild<'r, ReviewRow>,
+    facts: Vec<Facts>,
+    portal_starts: BTreeMap<ChildNumber, Vec<&'r Start>>,
 }
 
-impl<'r> Facts<'r> {
-    fn of(returns: &'r Returns) -> Facts<'r> {
-        let mut facts = Facts {
-            sex: BTreeMap::new(),
-            ethnic: BTreeMap::new(),
-            born: BTreeMap::new(),
-            unaccompanied: BTreeMap::new(),
-        };
-        for row in &returns.headers {
-            if row.sex.is_listed() {
-                keep(&mut facts.sex, &row.child, row.year, row.sex);
+impl<'r> Linking<'r> {
+    fn of(returns: &'r Returns, codes: &'r Codes) -> Self {
+        let children = returns.children.ids().len();
+        Linking {
+            returns,
+            codes,
+            episodes: ByChild::of(children, returns.episodes.iter().flatten(), |row| row.child),
+            reviews: ByChild::of(children, returns.reviews.iter().flatten(), |row| row.child),
+            facts: facts(returns),
+            portal_starts: portal::by_child(&returns.portal_starts),
+        }
+    }
+
+    fn linked(&self, children: &[(&str, ChildNumber)]) -> Linked {
+        let mut findings = RowFindings::of(&self.returns.tables);
+        let (mut dropped, mut learnt) = (Dropped::default(), Learnt::default());
+        let linked = children
+            .iter()
+            .filter_map(|(_, number)| self.child(*number, &mut dropped, &mut learnt, &mut findings))
+            .collect();
+        Linked { children: linked, dropped, learnt, findings: findings.found }
+    }
+
+    /// A child with episodes or reviews; none for one with short breaks only.
+    fn child(
+        &self,
+        number: ChildNumber,
+        dropped: &mut Dropped,
+        learnt: &mut Learnt,
+        findings: &mut RowFindings<'_>,
+    ) -> Option<Child> {
+        let (returns, codes) = (self.returns, self.codes);
+        let all = self.episodes.rows(number).count();
+        let is_counted = |row: &&EpisodeRow| !codes.is_short_break(row.legal_status);
+        let episodes: Vec<&EpisodeRow> = self.episodes.rows(number).filter(is_counted).collect();
+        let reviews: Vec<&ReviewRow> = self.reviews.rows(number).collect();
+        dropped.episodes.short_break_rows += (all - episodes.len()) as u64;
+        if episodes.is_empty() {
+            if all > 0 {
+                dropped.short_break_children += 1;
+                // What is doubtful in rows that are dropped is not told.
+                let mut untold = RowFindings::of(&returns.tables);
+                dropped.short_break_reviews += review::reviews(reviews, &mut untold).len() as u64;
+                return None;
             }
-            if row.ethnic.is_listed() {
-                keep(&mut facts.ethnic, &row.child, row.year, row.ethnic);
-            }
-            if let Some(born) = row.born {
-                keep(&mut facts.born, &row.child, (2, row.year), born);
+            if reviews.is_empty() {
+                return None;
             }
         }
-        for row in &returns.births {
-            keep(&mut facts.born, &row.child, (u8::from(row.in_reviews), row.year), row.born);
+        let episodes = episode::united(episodes, &returns.episode_years, codes, &mut dropped.episodes, findings);
+        let mut periods = episode::periods_of_care(&episodes, findings);
+        if let Some(starts) = self.portal_starts.get(&number) {
+            portal::learn(&mut periods, starts, &returns.episode_years, learnt, findings);
         }
-        for row in &returns.uasc {
-            keep(&mut facts.unaccompanied, &row.child, row.year, row.ceased_on);
-        }
-        facts
+        let mut reviews = review::reviews(reviews, findings);
+        review::attach(&mut reviews, &mut periods, &episodes);
+        let facts = self.facts.get(number.at())?;
+        Some(Child {
+            id: returns.children.ids().get(number.at())?.clone(),
+            number,
+            sex: facts.sex.map_or(Code::BLANK, |fact| fact.1),
+            ethnic: facts.ethnic.map_or(Code::BLANK, |fact| fact.1),
+            born: facts.born.map(|fact| fact.1),
+            unaccompanied: facts.unaccompanied.map(|fact| fact.1),
+            episodes,
+            periods,
+            reviews,
+        })
     }
 }
 
-/// Keeps the value of the highest rank; of equal ones the first, which is the first in file order.
-fn keep<'r, R: PartialOrd, V>(facts: &mut BTreeMap<&'r Arc<str>, (R, V)>, child: &'r Arc<str>, rank: R, value: V) {
-    match facts.get(child) {
-        Some((known, _)) if *known >= rank => {}
-        _ => {
-            facts.insert(child, (rank, value));
+/// Of a child the value of the latest year that has one that can be read, with what ranks it.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    sex: Option<(i16, Code)>,
+    ethnic: Option<(i16, Code)>,
+    /// Ranked by table (Header, then Reviews, then others), then by year.
+    born: Option<((u8, i16), Date)>,
+    unaccompanied: Option<(i16, Option<Date>)>,
+}
+
+/// What is known of each child, by number.
+fn facts(returns: &Returns) -> Vec<Facts> {
+    let mut facts = vec![Facts::default(); returns.children.ids().len()];
+    for row in &returns.headers {
+        let facts = &mut facts[row.child.at()];
+        if row.sex.is_listed() {
+            keep(&mut facts.sex, row.year, row.sex);
         }
+        if row.ethnic.is_listed() {
+            keep(&mut facts.ethnic, row.year, row.ethnic);
+        }
+        if let Some(born) = row.born {
+            keep(&mut facts.born, (2, row.year), born);
+        }
+    }
+    for row in &returns.births {
+        keep(&mut facts[row.child.at()].born, (u8::from(row.in_reviews), row.year), row.born);
+    }
+    for row in &returns.uasc {
+        keep(&mut facts[row.child.at()].unaccompanied, row.year, row.ceased_on);
+    }
+    facts
+}
+
+/// Keeps the value of the highest rank; of equal ones the first, which is the first in file order.
+fn keep<R: PartialOrd, V>(known: &mut Option<(R, V)>, rank: R, value: V) {
+    if known.as_ref().is_none_or(|(best, _)| *best < rank) {
+        *known = Some((rank, value));
     }
 }
 
@@ -189,6 +248,7 @@ mod tests {
     use crate::dataset::returns;
     use crate::period::parse_date;
     use crate::sources::{ReturnTable, Sources, csv};
+    use proptest::prelude::*;
 
     /// The children of tables given as year and text.
     fn children(tables: &[(i16, &str)]) -> (Vec<Child>, Dropped) {
@@ -292,4 +352,74 @@ mod tests {
         let child = Child { born: Some(day("02/05/2025")), ..child };
         assert_eq!((child.age_on(day("01/05/2025")), child.age_on(day("02/05/2025"))), (None, Some(0)));
     }
+
+    /// Rows of one file, each of a child, some of them with faults.
+    fn rows_of(cells: &'static [&'static str]) -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
+        let child = prop::sample::select(vec!["a", "A", "b", "aa", "T1", "T10", "é"]);
+        prop::collection::vec((child, prop::sample::select(cells)), 0..12)
+    }
+
+    proptest! {
+        /// Linking all rows at once gives each child what it is given when no other child has a row.
+        #[test]
+        fn a_child_is_linked_as_if_it_were_alone(
+            episodes in [rows_of(EPISODE_CELLS), rows_of(EPISODE_CELLS)],
+            reviews in [rows_of(REVIEW_CELLS), rows_of(REVIEW_CELLS)],
+            header in rows_of(HEADER_CELLS),
+        ) {
+            // Rows of others are left blank, so that the rows keep their numbers.
+            let text = |headings: &str, rows: &[(&str, &str)], only: Option<&str>| {
+                let is_shown = |child: &str| only.is_none_or(|only| only == child.to_uppercase());
+                let line = |(child, cells): &(&str, &str)| {
+                    if is_shown(child) { format!("{child},{cells}\n") } else { "\n".to_string() }
+                };
+                format!("{headings}\n{}", rows.iter().map(line).collect::<String>())
+            };
+            let linked = |only: Option<&str>| {
+                children(&[
+                    (2025, &text(EPISODES.trim(), &episodes[0], only)),
+                    (2026, &text(EPISODES.trim(), &episodes[1], only)),
+                    (2025, &text("CHILD,DOB,REVIEW,REVIEW_CODE", &reviews[0], only)),
+                    (2026, &text("CHILD,DOB,REVIEW,REVIEW_CODE", &reviews[1], only)),
+                    (2026, &text("CHILD,SEX,DOB,ETHNIC", &header, only)),
+                ])
+            };
+            let (all, dropped) = linked(None);
+            let mut expected = Vec::new();
+            let mut expected_dropped = Dropped::default();
+            for id in ["A", "AA", "B", "T1", "T10", "É"] {
+                let (child, dropped) = linked(Some(id));
+                expected.extend(child);
+                expected_dropped.add(&dropped);
+            }
+            // Numbers are given in the order in which children are met.
+            let first = ChildNumber::all(1).next().unwrap();
+            let without_numbers = |children: Vec<Child>| {
+                let same = children.into_iter().map(|child| Child { number: first, ..child });
+                format!("{:?}", same.collect::<Vec<_>>())
+            };
+            prop_assert_eq!(without_numbers(all), without_numbers(expected));
+            prop_assert_eq!(dropped, expected_dropped);
+        }
+    }
+
+    const EPISODE_CELLS: &[&str] = &[
+        "01/05/2024,S,C2,N1,U6,01/11/2024,X1",
+        "01/05/2024,S,C2,N1,U6,,",
+        "01/05/2024,S,C2,N1,K2,,",
+        "01/11/2024,P,C2,N1,K2,,",
+        "01/11/2024,P,C2,N1,K2,01/06/2025,E8",
+        "01/06/2025,S,C2,N1,U6,,",
+        "02/06/2025,S,V3,N1,U6,05/06/2025,E4A",
+        "soon,S,C2,N1,U6,,",
+    ];
+    const REVIEW_CELLS: &[&str] = &[
+        "01/01/2015,25/05/2024,PN1",
+        ",25/05/2024,",
+        "02/01/2015,01/11/2024,PN2",
+        ",03/06/2025,PN9",
+        ",01/06/2025,PN3",
+        ",soon,PN1",
+    ];
+    const HEADER_CELLS: &[&str] = &["M,01/01/2014,WBRI", "F,,QQQQ", ",03/03/2013,"];
 }

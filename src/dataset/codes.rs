@@ -41,6 +41,8 @@ pub struct CodeList {
     /// The groups in the order of tables; codes without a group are their own.
     pub groups: Vec<Group>,
     names: BTreeMap<String, Code>,
+    /// The same for names of up to eight letters, which are compared as one number, in order.
+    short_names: Vec<(u64, Code)>,
     /// Per code, from the first listed one: its text, label and the position of its group.
     codes: Vec<(String, String, Option<usize>)>,
 }
@@ -49,6 +51,10 @@ impl CodeList {
     /// The code a cell holds, whatever its case; `NULL` is blank, and a number damaged by a spreadsheet (`1.0`) is mended.
     pub fn read(&self, cell: &str) -> Code {
         let cell = cell.trim();
+        // Nearly every cell of a large return holds a code as it is listed, or nothing.
+        if let Some(code) = short_name(cell).and_then(|name| self.with_short_name(name)) {
+            return code;
+        }
         if is_blank(cell) {
             return Code::BLANK;
         }
@@ -58,6 +64,11 @@ impl CodeList {
         let upper = cell.to_uppercase();
         let text = upper.strip_suffix(".0").unwrap_or(&upper);
         self.names.get(text).copied().or_else(|| self.labelled(&upper)).unwrap_or(Code::UNLISTED)
+    }
+
+    fn with_short_name(&self, name: u64) -> Option<Code> {
+        let at = self.short_names.binary_search_by_key(&name, |(known, _)| *known).ok()?;
+        self.short_names.get(at).map(|(_, code)| *code)
     }
 
     /// The code of a cell in capitals that holds more: `U4 - Foster placement`, `PN1: attended`, `a) Male`, `d) WOTH`, or only the label.
@@ -134,8 +145,15 @@ impl CodeList {
             list.names.insert(name.clone(), Code(list.codes.len() as u16 + 2));
             list.codes.push((name, label, position));
         }
+        list.short_names = list.names.iter().filter_map(|(name, code)| Some((short_name(name)?, *code))).collect();
+        list.short_names.sort_unstable();
         list
     }
+}
+
+/// A text of up to eight letters as a number that no other such text has.
+fn short_name(text: &str) -> Option<u64> {
+    (text.len() <= 8).then(|| text.bytes().fold(0, |number, byte| number << 8 | u64::from(byte)))
 }
 
 /// Whether a cell of the return is blank: empty, or the word NULL that databases write.
@@ -262,6 +280,20 @@ impl Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_listed_code_is_read_as_itself_in_either_case() {
+        let codes = Codes::built_in(ChineseWith::Asian).unwrap();
+        for list in [&codes.sex, &codes.ethnic, &codes.legal_status, &codes.placement, &codes.reason_new] {
+            for code in list.all() {
+                let name = list.name(code);
+                for cell in [name.to_string(), name.to_lowercase(), format!(" {name}")] {
+                    assert_eq!(list.read(&cell), code, "{cell}");
+                }
+            }
+            assert_eq!((list.read(""), list.read("\u{1}A")), (Code::BLANK, Code::UNLISTED));
+        }
+    }
 
     #[test]
     fn codes_are_read_in_every_years_form() {

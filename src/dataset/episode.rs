@@ -4,11 +4,11 @@
 //! episode. Rules: `ssda903` handbook rules 388, 432 and 433 (how episodes follow one another).
 
 use super::codes::{Code, Codes};
-use super::returns::{EpisodeRow, RowPlace};
+use super::returns::EpisodeRow;
+use super::row_place::{RowFindings, RowPlace};
 use super::sameness::Same;
-use crate::finding::{Finding, Severity};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Time in care under one legal status in one placement.
 #[derive(Debug, Clone)]
@@ -94,54 +94,86 @@ pub struct United {
     pub open_not_repeated: u64,
 }
 
-/// One child's episodes out of all years' rows, in order. `rows` are by year and then in file order, without short breaks.
+/// The position of the latest of episodes in order under which the child is in care on the day.
+pub fn latest_under(episodes: &[Episode], day: Date) -> Option<usize> {
+    begun_by(episodes, day).iter().rposition(|episode| episode.covers(day))
+}
+
+/// The position of the latest of episodes in order that ended on the day.
+pub fn latest_left(episodes: &[Episode], day: Date) -> Option<usize> {
+    begun_by(episodes, day).iter().rposition(|episode| episode.ended_on == Some(day))
+}
+
+/// The episodes that begin on the day or before it: those after them say nothing of it.
+fn begun_by(episodes: &[Episode], day: Date) -> &[Episode] {
+    let begun = episodes.partition_point(|episode| episode.started_on <= day);
+    episodes.get(..begun).unwrap_or_default()
+}
+
+/// One child's episodes out of all years' rows, in order. `rows` are without short breaks.
 ///
 /// One row stands for each start date and reason (DECOM, RNE): the row with an end wins, then the later year. Within one
 /// file only identical rows are one; different rows with the same key stay or give way together. A row without an end that the
 /// next year's file does not repeat is left out and reported: it was changed since and would stay in care for ever.
 pub fn united(
-    rows: &[&EpisodeRow],
+    mut rows: Vec<&EpisodeRow>,
     given_years: &BTreeSet<i16>,
     codes: &Codes,
     united: &mut United,
-    findings: &mut Vec<Finding>,
+    findings: &mut RowFindings<'_>,
 ) -> Vec<Episode> {
-    let mut by_key: BTreeMap<(Date, Code), BTreeMap<i16, Vec<&EpisodeRow>>> = BTreeMap::new();
-    for row in rows {
-        by_key.entry((row.started_on, row.reason_new)).or_default().entry(row.year).or_default().push(row);
-    }
-    let mut kept: Vec<&EpisodeRow> = Vec::new();
-    for years in by_key.values_mut() {
-        for of_year in years.values_mut() {
-            drop_identical(of_year, findings);
+    rows.sort_unstable_by_key(|row| (row.started_on, row.reason_new, row.year, row.at));
+    let mut kept: Vec<&EpisodeRow> = Vec::with_capacity(rows.len());
+    for of_key in rows.chunk_by(|a, b| (a.started_on, a.reason_new) == (b.started_on, b.reason_new)) {
+        let mut chosen: (&[&EpisodeRow], Vec<bool>) = (&[], Vec::new());
+        for of_year in of_key.chunk_by(|a, b| a.year == b.year) {
+            let repeats = repeats(of_year);
+            for (row, _) in of_year.iter().zip(&repeats).filter(|(_, is_repeat)| **is_repeat) {
+                findings.warn(
+                    row.at,
+                    None,
+                    "duplicate-row",
+                    "the row says the same as one above it",
+                    "it is counted once",
+                    "delete one of the two rows in the source system",
+                );
+            }
+            let has_end = |rows: &[&EpisodeRow]| rows.iter().any(|row| row.ended_on.is_some());
+            if has_end(of_year) || !has_end(chosen.0) {
+                chosen = (of_year, repeats);
+            }
         }
-        let with_end = years.iter().rev().find(|(_, rows)| rows.iter().any(|row| row.ended_on.is_some()));
-        let Some((_, chosen)) = with_end.or_else(|| years.iter().next_back()) else { continue };
-        if chosen.len() > 1 {
-            for row in chosen {
-                findings.push(Finding::new(
-                    Severity::Warning,
+        let (rows, repeats) = chosen;
+        let distinct =
+            || rows.iter().enumerate().filter(|(at, _)| repeats.get(*at) != Some(&true)).map(|(_, row)| *row);
+        if distinct().nth(1).is_some() {
+            for row in distinct() {
+                findings.warn(
+                    row.at,
+                    Some("DECOM"),
                     "same-day-episodes",
-                    row.at.place().column("DECOM"),
                     "two different episodes of one child begin on the same day for the same reason",
                     "it is not certain which placement and legal status hold; the last in order is used",
                     "delete the wrong one in the source system, or correct its dates",
-                ));
+                );
             }
         }
-        for row in chosen {
+        for row in distinct() {
             let next_given = given_years.range(row.year + 1..).next();
             match next_given {
-                Some(next) if row.ended_on.is_none() && !years.contains_key(next) => {
+                Some(next) if row.ended_on.is_none() && !of_key.iter().any(|row| row.year == *next) => {
                     united.open_not_repeated += 1;
-                    findings.push(Finding::new(
-                        Severity::Warning,
+                    findings.warn(
+                        row.at,
+                        Some("DEC"),
                         "open-episode-not-repeated",
-                        row.at.place().column("DEC"),
-                        format!("the episode is open at the end of its year, but the return for {} does not have it", crate::period::collection_year_label(*next)),
+                        format!(
+                            "the episode is open at the end of its year, but the return for {} does not have it",
+                            crate::period::collection_year_label(*next)
+                        ),
                         "it was changed or deleted since, so it is left out; counted, the child would be in care for ever",
                         "send the corrected file for this year, or end the episode in it",
-                    ));
+                    );
                 }
                 _ => kept.push(row),
             }
@@ -149,45 +181,22 @@ pub fn united(
     }
     // By start, then end with open ones last; ties by a start of care first, then file order.
     let care = codes.reason_new.code("S");
-    kept.sort_by_key(|row| {
-        (
-            row.started_on,
-            row.ended_on.is_none(),
-            row.ended_on,
-            row.reason_new != care,
-            row.year,
-            row.at.file.clone(),
-            row.at.row,
-        )
+    kept.sort_unstable_by_key(|row| {
+        (row.started_on, row.ended_on.is_none(), row.ended_on, row.reason_new != care, row.year, row.at)
     });
     kept.into_iter().map(|row| episode(row, codes)).collect()
 }
 
-fn drop_identical(rows: &mut Vec<&EpisodeRow>, findings: &mut Vec<Finding>) {
-    let mut kept: Vec<&EpisodeRow> = Vec::new();
-    for row in rows.iter() {
-        if kept.iter().any(|other| says_the_same(other, row)) {
-            findings.push(Finding::new(
-                Severity::Warning,
-                "duplicate-row",
-                row.at.place(),
-                "the row says the same as one above it",
-                "it is counted once",
-                "delete one of the two rows in the source system",
-            ));
-        } else {
-            kept.push(row);
-        }
+/// Of rows that begin on the same day for the same reason, which say the same as one before them; nothing where there is only one.
+fn repeats(rows: &[&EpisodeRow]) -> Vec<bool> {
+    if rows.len() < 2 {
+        return Vec::new();
     }
-    *rows = kept;
-}
-
-/// Whether two rows that begin on the same day for the same reason agree in all else too.
-fn says_the_same(one: &EpisodeRow, other: &EpisodeRow) -> bool {
     let rest = |row: &EpisodeRow| {
         (row.ended_on, row.legal_status, row.need, row.placement, row.reason_ended, row.post, row.provider_urn)
     };
-    rest(one) == rest(other)
+    let mut seen = BTreeSet::new();
+    rows.iter().map(|row| !seen.insert(rest(row))).collect()
 }
 
 fn episode(row: &EpisodeRow, codes: &Codes) -> Episode {
@@ -211,54 +220,54 @@ fn episode(row: &EpisodeRow, codes: &Codes) -> Episode {
             (_, "X1") => Ends::GoesOn,
             _ => Ends::LeavesCare,
         },
-        at: row.at.clone(),
+        at: row.at,
     }
 }
 
 /// The periods of care that ordered episodes make up. A start on the day on which the episode before ended is a fault: care is
 /// taken to go on, and the fault is reported.
-pub fn periods_of_care(episodes: &[Episode], findings: &mut Vec<Finding>) -> Vec<PeriodOfCare> {
-    let mut starts: Vec<usize> = Vec::new();
+pub fn periods_of_care(episodes: &[Episode], findings: &mut RowFindings<'_>) -> Vec<PeriodOfCare> {
+    let mut periods: Vec<PeriodOfCare> = Vec::new();
+    let mut end_before = None;
     for (at, episode) in episodes.iter().enumerate() {
-        let follows_on = at > 0 && episodes[at - 1].ended_on == Some(episode.started_on);
-        if at > 0 && episode.begins == Begins::Care && follows_on {
-            findings.push(Finding::new(
-                Severity::Warning,
+        let follows_on = end_before == Some(episode.started_on);
+        if episode.begins == Begins::Care && follows_on {
+            findings.warn(
+                episode.at,
+                Some("RNE"),
                 "start-on-day-of-end",
-                episode.at.place().column("RNE"),
                 "care starts on the day on which the episode before ended",
                 "care is taken to have gone on, so the child does not count as starting",
                 "if the child did not leave care, correct RNE; if the child left and came back, correct the dates",
-            ));
+            );
         }
-        if at == 0 || (episode.begins == Begins::Care && !follows_on) {
-            starts.push(at);
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([episodes.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .filter_map(|(&from, to)| {
-            let (first, last) = (episodes.get(from)?, episodes.get(to.checked_sub(1)?)?);
-            Some(PeriodOfCare {
-                first_day: first.started_on,
-                start_known: first.begins == Begins::Care,
-                ended_on: last.ended_on,
-                left_care: last.ends == Ends::LeavesCare,
-                episodes: from..to,
+        let (ended_on, left_care) = (episode.ended_on, episode.ends == Ends::LeavesCare);
+        match periods.last_mut() {
+            Some(period) if episode.begins != Begins::Care || follows_on => {
+                (period.ended_on, period.left_care) = (ended_on, left_care);
+                period.episodes.end = at + 1;
+            }
+            _ => periods.push(PeriodOfCare {
+                first_day: episode.started_on,
+                start_known: episode.begins == Begins::Care,
+                ended_on,
+                left_care,
+                episodes: at..at + 1,
                 reviews: Vec::new(),
-            })
-        })
-        .collect()
+            }),
+        }
+        end_before = ended_on;
+    }
+    periods
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::ChineseWith;
+    use crate::dataset::child_number::ChildNumbers;
+    use crate::dataset::row_place::TablePlaces;
     use crate::period::parse_date;
-    use std::sync::Arc;
 
     fn day(text: &str) -> Date {
         parse_date(text).unwrap()
@@ -270,7 +279,7 @@ mod tests {
         rows.map(|(at, text)| {
             let cells: Vec<&str> = text.split(',').collect();
             EpisodeRow {
-                child: Arc::from("A"),
+                child: ChildNumbers::default().of("A"),
                 year: cells[0].parse().unwrap(),
                 started_on: day(cells[1]),
                 ended_on: parse_date(cells[4]),
@@ -281,19 +290,20 @@ mod tests {
                 reason_ended: codes.reason_ended.read(cells[5]),
                 post: None,
                 provider_urn: None,
-                at: RowPlace { file: Arc::from(cells[0]), row: at as u64 + 2 },
+                at: RowPlace { table: 0, row: at as u32 + 2 },
             }
         })
         .collect()
     }
 
     /// What stands of the rows, by their position, and how many open ones were left out.
-    fn standing(text: &str, years: &[i16]) -> (Vec<u64>, u64) {
+    fn standing(text: &str, years: &[i16]) -> (Vec<u32>, u64) {
         let codes = Codes::built_in(ChineseWith::Asian).unwrap();
         let rows = rows(text, &codes);
-        let (mut dropped, mut findings) = (United::default(), Vec::new());
+        let tables = TablePlaces::default();
+        let (mut dropped, mut findings) = (United::default(), RowFindings::of(&tables));
         let years = years.iter().copied().collect();
-        let united = united(&rows.iter().collect::<Vec<_>>(), &years, &codes, &mut dropped, &mut findings);
+        let united = united(rows.iter().collect(), &years, &codes, &mut dropped, &mut findings);
         (united.iter().map(|episode| episode.at.row - 2).collect(), dropped.open_not_repeated)
     }
 
@@ -340,9 +350,10 @@ mod tests {
         let codes = Codes::built_in(ChineseWith::Asian).unwrap();
         let rows = rows(text, &codes);
         let years = BTreeSet::from([2026]);
-        let rows: Vec<&EpisodeRow> = rows.iter().collect();
-        let episodes = united(&rows, &years, &codes, &mut United::default(), &mut Vec::new());
-        let periods = periods_of_care(&episodes, &mut Vec::new());
+        let tables = TablePlaces::default();
+        let mut findings = RowFindings::of(&tables);
+        let episodes = united(rows.iter().collect(), &years, &codes, &mut United::default(), &mut findings);
+        let periods = periods_of_care(&episodes, &mut findings);
         periods.into_iter().map(|period| (period.episodes, period.start_known, period.left_care)).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Rows to typed, linked, ordered records. Nothing after this step parses again.
 
 pub mod child;
+pub mod child_number;
 pub mod codes;
 pub mod custom;
 pub mod episode;
@@ -14,6 +15,7 @@ mod questions;
 pub mod recognition;
 pub mod returns;
 pub mod review;
+pub mod row_place;
 pub mod sameness;
 pub mod service;
 pub mod spoilt_label;
@@ -28,11 +30,13 @@ use crate::period::{Period, WorkingDays, add_months, collection_year_of, parse_d
 use crate::sources::Sources;
 use crate::sources::table::RawTable;
 use child::{Child, Dropped};
+use child_number::RowChildren;
 use codes::Codes;
 use custom::CustomMeasure;
 use headings::{Headings, Source};
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
+use row_place::TablePlaces;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::{BTreeMap, BTreeSet};
 use survey::Survey;
@@ -60,6 +64,10 @@ pub struct Dataset {
     pub stock_years: BTreeSet<i16>,
     /// Whether a pipeline cut dates of birth to the first of the month.
     pub births_are_cut: bool,
+    /// The tables in which rows of the return stand.
+    pub tables: TablePlaces,
+    /// The child of every row of those tables.
+    pub row_children: RowChildren,
     /// Rows of the return that could not be used.
     pub left_out: LeftOut,
     /// What was dropped when rows were linked.
@@ -199,6 +207,8 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         uasc_years: returns.uasc_years,
         stock_years: returns.stock_years,
         births_are_cut: returns.births_are_cut,
+        tables: returns.tables,
+        row_children: returns.row_children,
         left_out: returns.left_out,
         dropped,
         columns,

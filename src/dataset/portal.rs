@@ -10,22 +10,23 @@
 //!   in care at any time cannot be told from them, and stays not available.
 //! - Sex, ethnic group and date of birth are taken from them for a year without a Header.
 
+use super::child_number::{ChildNumber, ChildNumbers};
 use super::codes::{Code, CodeList, Codes, is_blank};
 use super::episode::PeriodOfCare;
 use super::recognition::{Given, Kind, column};
-use super::returns::{EpisodeRow, HeaderRow, Returns, RowPlace};
+use super::returns::{EpisodeRow, HeaderRow, Returns};
+use super::row_place::{RowFindings, RowPlace, TablePlaces};
 use crate::finding::{Finding, Place, Severity};
 use crate::period::{Period, parse_date};
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The start of a period of care that a report names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Start {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the report.
     pub year: i16,
     /// The day on which care began.
@@ -43,23 +44,27 @@ const CEASED: &str = "DATE_PERIOD_OF_CARE_CEASED";
 
 /// Reads the reports into what the return lacks. The tables of the return itself have been read into `returns` before.
 pub fn read(given: &[Given<'_>], codes: &Codes, returns: &mut Returns) -> Vec<Finding> {
-    let reports: Vec<&Given<'_>> = given.iter().filter(|given| is_report(given.kind)).collect();
+    let reports: Vec<Report<'_>> = (0..)
+        .zip(given)
+        .filter(|(_, given)| is_report(given.kind))
+        .map(|(number, given)| Report { number, given })
+        .collect();
     if reports.is_empty() {
         return Vec::new();
     }
     let mut findings = Vec::new();
     for report in &reports {
-        let name = match report.kind {
+        let name = match report.given.kind {
             Kind::ExtendedReview => LAST_START,
             Kind::Started => START,
             _ => continue,
         };
-        starts(report, name, &mut returns.portal_starts, &mut findings);
+        starts(report, name, returns, &mut findings);
     }
     let of_header: BTreeSet<i16> =
         given.iter().filter(|given| given.kind == Kind::Header).map(|given| given.year).collect();
-    for report in reports.iter().filter(|report| !of_header.contains(&report.year)) {
-        headers(report, codes, &mut returns.headers);
+    for report in reports.iter().filter(|report| !of_header.contains(&report.given.year)) {
+        headers(report.given, codes, returns);
     }
     if returns.episode_years.is_empty() {
         outlines(&reports, codes, returns, &mut findings);
@@ -71,9 +76,15 @@ fn is_report(kind: Kind) -> bool {
     matches!(kind, Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased)
 }
 
-fn child_of(table: &RawTable, row: RawRow, child: Option<usize>) -> Option<Arc<str>> {
+/// A report and the position of its table.
+struct Report<'a> {
+    number: u32,
+    given: &'a Given<'a>,
+}
+
+fn child_of(table: &RawTable, row: RawRow, child: Option<usize>, children: &mut ChildNumbers) -> Option<ChildNumber> {
     let id = table.cell(row, child);
-    (!is_blank(id)).then(|| Arc::from(id.to_uppercase()))
+    (!is_blank(id)).then(|| children.of(id))
 }
 
 /// The day in a cell; a finding where it holds something else.
@@ -94,29 +105,28 @@ fn day(table: &RawTable, row: RawRow, column: Option<usize>, findings: &mut Vec<
 }
 
 /// The starts of care in a report, each once: the extended review has a row for each review.
-fn starts(report: &Given<'_>, name: &'static str, starts: &mut Vec<Start>, findings: &mut Vec<Finding>) {
-    let table = &*report.table;
+fn starts(report: &Report<'_>, name: &'static str, returns: &mut Returns, findings: &mut Vec<Finding>) {
+    let table = &*report.given.table;
     let (child, start) = (column(table, "CHILD"), table.column(name));
-    let file: Arc<str> = Arc::from(table.file.as_str());
     let mut seen = BTreeSet::new();
     for row in table.rows() {
-        let Some(child) = child_of(table, row, child) else { continue };
+        let Some(child) = child_of(table, row, child, &mut returns.children) else { continue };
         let Some(on) = day(table, row, start, findings) else { continue };
-        if seen.insert((child.clone(), on)) {
-            let at = RowPlace { file: file.clone(), row: row.row };
-            starts.push(Start { child, year: report.year, on, column: name, at });
+        if seen.insert((child, on)) {
+            let at = RowPlace::of(report.number, row);
+            returns.portal_starts.push(Start { child, year: report.given.year, on, column: name, at });
         }
     }
 }
 
 /// What a report says of each child, as a Header would. Faults are not reported: a Header is the place to correct them.
-fn headers(report: &Given<'_>, codes: &Codes, headers: &mut Vec<HeaderRow>) {
+fn headers(report: &Given<'_>, codes: &Codes, returns: &mut Returns) {
     let table = &*report.table;
     let (child, sex, ethnic) = (column(table, "CHILD"), column(table, "SEX"), column(table, "ETHNIC"));
     let born = table.column("DOB");
     for row in table.rows() {
-        if let Some(child) = child_of(table, row, child) {
-            headers.push(HeaderRow {
+        if let Some(child) = child_of(table, row, child, &mut returns.children) {
+            returns.headers.push(HeaderRow {
                 child,
                 year: report.year,
                 sex: codes.sex.read(table.cell(row, sex)),
@@ -139,22 +149,21 @@ struct Outline {
 
 /// Episodes as far as reports alone tell them: of the latest year that has one. They make reviews judged and the children on
 /// 31 March counted; the year does not count as one whose Episodes are known.
-fn outlines(reports: &[&Given<'_>], codes: &Codes, returns: &mut Returns, findings: &mut Vec<Finding>) {
-    let Some(year) = reports.iter().map(|report| report.year).max() else { return };
-    let mut outlines: BTreeMap<Arc<str>, Outline> = BTreeMap::new();
+fn outlines(reports: &[Report<'_>], codes: &Codes, returns: &mut Returns, findings: &mut Vec<Finding>) {
+    let Some(year) = reports.iter().map(|report| report.given.year).max() else { return };
+    let mut outlines: BTreeMap<ChildNumber, Outline> = BTreeMap::new();
     let mut has_stock = false;
-    for report in reports.iter().filter(|report| report.year == year) {
-        let table = &*report.table;
-        let file: Arc<str> = Arc::from(table.file.as_str());
+    for Report { number, given } in reports.iter().filter(|report| report.given.year == year) {
+        let table = &*given.table;
         let child = column(table, "CHILD");
-        has_stock |= report.kind == Kind::LookedAfter;
+        has_stock |= given.kind == Kind::LookedAfter;
         for row in table.rows() {
-            let Some(child) = child_of(table, row, child) else { continue };
-            let outline = outlines.entry(child.clone()).or_default();
-            let at = RowPlace { file: file.clone(), row: row.row };
+            let Some(child) = child_of(table, row, child, &mut returns.children) else { continue };
+            let outline = outlines.entry(child).or_default();
+            let at = RowPlace::of(*number, row);
             let cell = |name| table.cell(row, column(table, name));
             let start_in = |name| parse_date(table.cell(row, table.column(name)));
-            match report.kind {
+            match given.kind {
                 Kind::ExtendedReview => {
                     if let Some(start) = start_in(LAST_START)
                         && outline.start.as_ref().is_none_or(|(known, _)| *known < start)
@@ -197,9 +206,11 @@ fn outlines(reports: &[&Given<'_>], codes: &Codes, returns: &mut Returns, findin
         returns.stock_years.insert(year);
     }
     let (care, goes_on) = (codes.reason_new.code("S"), codes.reason_ended.code("X1"));
-    for (child, outline) in outlines {
-        returns.episodes.extend(outline.episodes(&child, year, has_stock, codes, care, goes_on));
-    }
+    let episodes = outlines
+        .into_iter()
+        .flat_map(|(child, outline)| outline.episodes(child, year, has_stock, codes, care, goes_on))
+        .collect();
+    returns.episodes.push(episodes);
     findings.push(Finding::new(
         Severity::Warning,
         "portal-reports-alone",
@@ -215,7 +226,7 @@ impl Outline {
     /// The episodes that show this outline: one from the start of care, and the open one of 31 March.
     fn episodes(
         self,
-        child: &Arc<str>,
+        child: ChildNumber,
         year: i16,
         has_stock: bool,
         codes: &Codes,
@@ -223,7 +234,7 @@ impl Outline {
         goes_on: Code,
     ) -> Vec<EpisodeRow> {
         let from_start = |(started_on, at): (Date, RowPlace)| EpisodeRow {
-            child: child.clone(),
+            child,
             year,
             started_on,
             ended_on: None,
@@ -262,27 +273,34 @@ impl Outline {
 }
 
 /// The starts of each child.
-pub fn by_child(starts: &[Start]) -> BTreeMap<&Arc<str>, Vec<&Start>> {
-    let mut by_child: BTreeMap<&Arc<str>, Vec<&Start>> = BTreeMap::new();
+pub fn by_child(starts: &[Start]) -> BTreeMap<ChildNumber, Vec<&Start>> {
+    let mut by_child: BTreeMap<ChildNumber, Vec<&Start>> = BTreeMap::new();
     for start in starts {
-        by_child.entry(&start.child).or_default().push(start);
+        by_child.entry(start.child).or_default().push(start);
     }
     by_child
 }
 
 /// How many starts of care were learnt from each report.
 #[derive(Debug, Clone, Default)]
-pub struct Learnt(BTreeMap<(Arc<str>, &'static str), u64>);
+pub struct Learnt(BTreeMap<(u32, &'static str), u64>);
 
 impl Learnt {
+    /// Adds what was learnt for other children.
+    pub fn add(&mut self, others: Learnt) {
+        for (report, count) in others.0 {
+            *self.0.entry(report).or_default() += count;
+        }
+    }
+
     /// What was learnt, as notes.
-    pub fn findings(self) -> Vec<Finding> {
-        let note = |((file, column), count): ((Arc<str>, &'static str), u64)| {
+    pub fn findings(self, tables: &TablePlaces) -> Vec<Finding> {
+        let note = |((table, column), count): ((u32, &'static str), u64)| {
             let children = if count == 1 { "1 child".to_string() } else { format!("{count} children") };
             Finding::new(
                 Severity::Note,
                 "care-start-learnt",
-                Place::file(&*file).column(column),
+                tables.table(table).column(column),
                 format!(
                     "the day on which care began was learnt from this report for {children} whose first known episode is not a start of care"
                 ),
@@ -302,7 +320,7 @@ pub fn learn(
     starts: &[&Start],
     years: &BTreeSet<i16>,
     learnt: &mut Learnt,
-    findings: &mut Vec<Finding>,
+    findings: &mut RowFindings<'_>,
 ) {
     let reaches = |start: &Start, day: Date| Period::collection_year(start.year).is_some_and(|year| day <= year.to);
     if let Some(first) = periods.first_mut().filter(|first| !first.start_known) {
@@ -310,7 +328,7 @@ pub fn learn(
         if let Some(start) = starts.iter().filter(fits).max_by_key(|start| (start.year, start.on)) {
             first.first_day = start.on;
             first.start_known = true;
-            *learnt.0.entry((start.at.file.clone(), start.column)).or_default() += 1;
+            *learnt.0.entry((start.at.table, start.column)).or_default() += 1;
         }
     }
     for start in starts.iter().filter(|start| years.contains(&start.year)) {
@@ -323,14 +341,14 @@ pub fn learn(
             _ => !known,
         };
         if is_wrong {
-            findings.push(Finding::new(
-                Severity::Warning,
+            findings.warn(
+                start.at,
+                Some(start.column),
                 "portal-start-differs",
-                start.at.place().column(start.column),
                 "the report says that care began on another day than the child's episodes do",
                 "the episodes are followed, so the first review may be judged from the wrong day (see reviews_held_on_time)",
                 "compare both with the child's record; correct the episodes, or ask for the report again after the return was corrected",
-            ));
+            );
         }
     }
 }

@@ -1,36 +1,44 @@
 //! The tables of the national return to typed rows, with their collection year settled. Nothing is linked yet.
 
+use super::child_number::{ChildNumber, ChildNumbers, RowChildren};
 use super::codes::{Code, Codes, is_blank};
 use super::participation;
 use super::portal::{self, Start};
 use super::recognition::{self, Given, Kind, column, required};
-use super::sameness::{Same, Sameness};
-use crate::finding::{Finding, Place, Severity};
+use super::row_place::{RowPlace, TablePlaces};
+use super::sameness::Same;
+use crate::finding::{Finding, Severity};
 use crate::period::parse_date;
 use crate::sources::Sources;
 use crate::sources::table::{RawRow, RawTable};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The typed rows of every collection year that was given, oldest year first.
 #[derive(Debug, Clone, Default)]
 pub struct Returns {
+    /// The children of all rows.
+    pub children: ChildNumbers,
+    /// The tables that rows stand in.
+    pub tables: TablePlaces,
+    /// The child of every row of the tables.
+    pub row_children: RowChildren,
     /// The years for which an Episodes table was given.
     pub episode_years: BTreeSet<i16>,
     /// The years for which a Reviews table was given.
     pub review_years: BTreeSet<i16>,
     /// The years for which a UASC table was given.
     pub uasc_years: BTreeSet<i16>,
-    /// Rows of Episodes, by year and then in file order.
-    pub episodes: Vec<EpisodeRow>,
-    /// Rows of Reviews, by year and then in file order.
-    pub reviews: Vec<ReviewRow>,
+    /// Rows of Episodes, table by table: by year and then in file order.
+    pub episodes: Vec<Vec<EpisodeRow>>,
+    /// Rows of Reviews, table by table: by year and then in file order.
+    pub reviews: Vec<Vec<ReviewRow>>,
     /// Rows of Header.
     pub headers: Vec<HeaderRow>,
     /// Rows of UASC.
     pub uasc: Vec<UascRow>,
-    /// Dates of birth in tables other than Header, Reviews before the others.
+    /// Dates of birth in tables other than Header, of children of whom no Header says one.
     pub births: Vec<BirthRow>,
     /// Rows that cannot be placed in time, by reason.
     pub left_out: LeftOut,
@@ -51,27 +59,11 @@ pub struct LeftOut {
     pub reviews: BTreeMap<&'static str, Vec<RowPlace>>,
 }
 
-/// Where a row of the return stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowPlace {
-    /// The file.
-    pub file: Arc<str>,
-    /// The row as a spreadsheet counts it.
-    pub row: u64,
-}
-
-impl RowPlace {
-    /// The place for a finding.
-    pub fn place(&self) -> Place {
-        Place::row(&*self.file, self.row)
-    }
-}
-
 /// A row of Episodes that can be placed in time.
 #[derive(Debug, Clone)]
 pub struct EpisodeRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// DECOM.
@@ -99,8 +91,8 @@ pub struct EpisodeRow {
 /// A row of Reviews with a date.
 #[derive(Debug, Clone)]
 pub struct ReviewRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// REVIEW.
@@ -114,8 +106,8 @@ pub struct ReviewRow {
 /// A row of Header.
 #[derive(Debug, Clone)]
 pub struct HeaderRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// SEX.
@@ -129,8 +121,8 @@ pub struct HeaderRow {
 /// A row of UASC.
 #[derive(Debug, Clone)]
 pub struct UascRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// DUC: the day on which the status ceased.
@@ -140,8 +132,8 @@ pub struct UascRow {
 /// A date of birth outside Header.
 #[derive(Debug, Clone)]
 pub struct BirthRow {
-    /// The child's identifier; never printed.
-    pub child: Arc<str>,
+    /// The child.
+    pub child: ChildNumber,
     /// The collection year of the file.
     pub year: i16,
     /// Whether it stands in Reviews, which is asked before the other tables.
@@ -153,34 +145,99 @@ pub struct BirthRow {
 /// Types every table of the return.
 pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
     let given = recognition::given(&sources.returns);
-    let returns = Returns { births_are_cut: given.births_are_cut, ..Returns::default() };
+    let mut returns =
+        Returns { tables: TablePlaces::of(&given.tables), births_are_cut: given.births_are_cut, ..Returns::default() };
     let of_reviews =
         |given: &&Given<'_>| given.is_whole_year && matches!(given.kind, Kind::Reviews | Kind::CaseReviews);
     let with_reviews: BTreeSet<i16> = given.tables.iter().filter(of_reviews).map(|given| given.year).collect();
-    let mut reading = Reading {
-        codes,
-        returns,
-        with_reviews,
-        findings: given.findings,
-        posts: Sameness::default(),
-        provider_urns: Sameness::default(),
-    };
-    for given in &given.tables {
-        reading.table(given);
+    let mut findings = given.findings;
+    let tables: Vec<Numbered<'_>> =
+        (0..).zip(&given.tables).map(|(number, given)| Numbered::of(number, given, &mut returns.children)).collect();
+    // With the children numbered, no table depends on another. What they give comes back in their order.
+    let typed: Vec<Reading<'_>> = tables.par_iter().map(|table| Reading::of(table, codes, &with_reviews)).collect();
+    for reading in typed {
+        returns.add(reading.returns);
+        findings.extend(reading.findings);
     }
-    let Reading { mut returns, mut findings, .. } = reading;
+    returns.births = births(&tables, &returns);
+    let row_children = tables.into_iter().map(|table| table.children).collect();
     findings.extend(portal::read(&given.tables, codes, &mut returns));
+    returns.row_children = RowChildren { count: returns.children.ids().len(), tables: row_children };
     (returns, findings)
 }
 
+impl Returns {
+    /// Adds the rows of another table.
+    fn add(&mut self, of_table: Returns) {
+        self.episode_years.extend(of_table.episode_years);
+        self.review_years.extend(of_table.review_years);
+        self.uasc_years.extend(of_table.uasc_years);
+        self.episodes.extend(of_table.episodes);
+        self.reviews.extend(of_table.reviews);
+        self.headers.extend(of_table.headers);
+        self.uasc.extend(of_table.uasc);
+        for (reason, rows) in of_table.left_out.episodes {
+            self.left_out.episodes.entry(reason).or_default().extend(rows);
+        }
+        for (reason, rows) in of_table.left_out.reviews {
+            self.left_out.reviews.entry(reason).or_default().extend(rows);
+        }
+    }
+}
+
+/// A table of the return with the child of each row.
+struct Numbered<'a> {
+    /// Its position among the tables.
+    number: u32,
+    given: &'a Given<'a>,
+    /// One for each row; none where the row does not say which child it is about.
+    children: Vec<Option<ChildNumber>>,
+}
+
+impl<'a> Numbered<'a> {
+    fn of(number: u32, given: &'a Given<'a>, children: &mut ChildNumbers) -> Self {
+        let (table, column) = (&*given.table, column(&given.table, "CHILD"));
+        let child = |row| {
+            let id = table.cell(row, column);
+            (!is_blank(id)).then(|| children.of(id))
+        };
+        Numbered { number, given, children: table.rows().map(child).collect() }
+    }
+
+    /// The rows with their children.
+    fn rows(&self) -> impl Iterator<Item = (RawRow, Option<ChildNumber>)> + '_ {
+        self.given.table.rows().zip(self.children.iter().copied())
+    }
+}
+
+/// Dates of birth outside Header. They are a last resort: read for children without one there, and faults in them are not reported.
+fn births(tables: &[Numbered<'_>], returns: &Returns) -> Vec<BirthRow> {
+    let mut in_header = vec![false; returns.children.ids().len()];
+    for row in returns.headers.iter().filter(|row| row.born.is_some()) {
+        in_header[row.child.at()] = true;
+    }
+    let mut births = Vec::new();
+    for of in tables.iter().filter(|of| of.given.kind != Kind::Header) {
+        let table = &*of.given.table;
+        let Some(column) = table.column("DOB") else { continue };
+        for (row, child) in of.rows() {
+            let Some(child) = child.filter(|child| !in_header[child.at()]) else { continue };
+            if let Some(born) = parse_date(table.cell(row, Some(column))) {
+                let in_reviews = of.given.kind == Kind::Reviews;
+                births.push(BirthRow { child, year: of.given.year, in_reviews, born });
+            }
+        }
+    }
+    births
+}
+
+/// A table while it is typed.
 struct Reading<'a> {
     codes: &'a Codes,
-    returns: Returns,
     /// The years with a table of reviews of their own.
-    with_reviews: BTreeSet<i16>,
+    with_reviews: &'a BTreeSet<i16>,
+    returns: Returns,
     findings: Vec<Finding>,
-    posts: Sameness,
-    provider_urns: Sameness,
 }
 
 /// A cell that should hold a date.
@@ -190,9 +247,15 @@ enum DateCell {
     Bad,
 }
 
-impl Reading<'_> {
-    fn table(&mut self, given: &Given<'_>) {
-        let (year, kind, table) = (given.year, given.kind, &*given.table);
+impl<'a> Reading<'a> {
+    fn of(table: &Numbered<'_>, codes: &'a Codes, with_reviews: &'a BTreeSet<i16>) -> Self {
+        let mut reading = Reading { codes, with_reviews, returns: Returns::default(), findings: Vec::new() };
+        reading.table(table);
+        reading
+    }
+
+    fn table(&mut self, of: &Numbered<'_>) {
+        let (year, kind, table) = (of.given.year, of.given.kind, &*of.given.table);
         let missing: Vec<&str> = required(kind).iter().copied().filter(|name| column(table, name).is_none()).collect();
         for name in &missing {
             let essential = matches!(*name, "CHILD" | "DECOM" | "RNE" | "LS" | "DEC" | "REVIEW");
@@ -215,28 +278,25 @@ impl Reading<'_> {
         match kind {
             Kind::Episodes => {
                 self.returns.episode_years.insert(year);
-                self.episodes(year, table);
+                self.episodes(of);
             }
             Kind::Reviews | Kind::CaseReviews => {
-                if given.is_whole_year {
+                if of.given.is_whole_year {
                     self.returns.review_years.insert(year);
                 }
-                self.reviews(year, table);
+                self.reviews(of);
             }
             Kind::Uasc => {
                 self.returns.uasc_years.insert(year);
-                self.uasc(year, table);
+                self.uasc(of);
             }
-            Kind::Header => self.headers(year, table),
+            Kind::Header => self.headers(of),
             Kind::ExtendedReview if !self.with_reviews.contains(&year) => {
                 self.returns.review_years.insert(year);
-                self.reviews(year, table);
+                self.reviews(of);
             }
             // The rest of what the portal reports is read once all else is.
             Kind::Other | Kind::ExtendedReview | Kind::LookedAfter | Kind::Started | Kind::Ceased => {}
-        }
-        if kind != Kind::Header && table.column("DOB").is_some() {
-            self.births(year, kind == Kind::Reviews, table);
         }
     }
 
@@ -320,19 +380,16 @@ impl Reading<'_> {
         ));
     }
 
-    fn episodes(&mut self, year: i16, table: &RawTable) {
+    fn episodes(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let column = |name| column(table, name);
         let (child, decom, rne, ls) = (column("CHILD"), column("DECOM"), column("RNE"), column("LS"));
         let (cin, place, dec, rec) = (column("CIN"), column("PLACE"), column("DEC"), column("REC"));
         let (post, urn) = (column("PL_POST"), column("URN"));
-        let file: Arc<str> = Arc::from(table.file.as_str());
-        for row in table.rows() {
+        let mut episodes = Vec::with_capacity(table.len());
+        for (row, number) in of.rows() {
             let why = "the episode cannot be placed in time and is left out of every figure";
-            let id = table.cell(row, child);
-            let reason = if is_blank(id) {
-                self.blank_child(table, row, child);
-                Err("child blank")
-            } else {
+            let reason = if let Some(number) = number {
                 let started_on = self.date(table, row, decom, why);
                 let ended_on = self.date(table, row, dec, why);
                 match (started_on, ended_on) {
@@ -353,21 +410,24 @@ impl Reading<'_> {
                         ));
                         Err("end date before start date")
                     }
-                    (DateCell::Day(started_on), DateCell::Day(ended_on)) => Ok((started_on, Some(ended_on))),
-                    (DateCell::Day(started_on), DateCell::Blank) => Ok((started_on, None)),
+                    (DateCell::Day(started_on), DateCell::Day(ended_on)) => Ok((number, started_on, Some(ended_on))),
+                    (DateCell::Day(started_on), DateCell::Blank) => Ok((number, started_on, None)),
                 }
+            } else {
+                self.blank_child(table, row, child);
+                Err("child blank")
             };
-            let (started_on, ended_on) = match reason {
-                Ok(dates) => dates,
+            let (child, started_on, ended_on) = match reason {
+                Ok(read) => read,
                 Err(reason) => {
-                    let at = RowPlace { file: file.clone(), row: row.row };
+                    let at = RowPlace::of(of.number, row);
                     self.returns.left_out.episodes.entry(reason).or_default().push(at);
                     continue;
                 }
             };
             let unknown_row = "the child is counted in the row for what is not known";
             let episode = EpisodeRow {
-                child: Arc::from(id.to_uppercase()),
+                child,
                 year,
                 started_on,
                 ended_on,
@@ -388,73 +448,70 @@ impl Reading<'_> {
                     |codes| &codes.reason_ended,
                     "it is read as another reason for leaving",
                 ),
-                post: self.posts.of(table.cell(row, post)),
-                provider_urn: self.provider_urns.of(table.cell(row, urn)),
-                at: RowPlace { file: file.clone(), row: row.row },
+                post: Same::of(table.cell(row, post)),
+                provider_urn: Same::of(table.cell(row, urn)),
+                at: RowPlace::of(of.number, row),
             };
-            self.returns.episodes.push(episode);
+            episodes.push(episode);
         }
+        self.returns.episodes.push(episodes);
     }
 
-    fn reviews(&mut self, year: i16, table: &RawTable) {
+    fn reviews(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let (child, held, code) = (column(table, "CHILD"), column(table, "REVIEW"), column(table, "REVIEW_CODE"));
-        let file: Arc<str> = Arc::from(table.file.as_str());
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            let reason = if is_blank(id) {
-                self.blank_child(table, row, child);
-                Err("child blank")
-            } else {
+        let mut reviews = Vec::with_capacity(table.len());
+        for (row, number) in of.rows() {
+            let reason = if let Some(number) = number {
                 match self.date(table, row, held, "the review cannot be placed in time and is left out of every figure")
                 {
-                    DateCell::Day(day) => Ok(day),
+                    DateCell::Day(day) => Ok((number, day)),
                     DateCell::Blank => {
                         self.blank_date(table, row, held);
                         Err("review date blank")
                     }
                     DateCell::Bad => Err("review date is not a date"),
                 }
+            } else {
+                self.blank_child(table, row, child);
+                Err("child blank")
             };
             match reason {
-                Ok(held_on) => {
+                Ok((child, held_on)) => {
                     let list = &self.codes.participation;
                     let participation = participation::read(list, table.cell(row, code));
                     let why = "the participation of this review counts as not recorded";
                     self.unlisted(table, row, code, list, participation, why);
-                    let review = ReviewRow {
-                        child: Arc::from(id.to_uppercase()),
-                        year,
-                        held_on,
-                        participation,
-                        at: RowPlace { file: file.clone(), row: row.row },
-                    };
-                    self.returns.reviews.push(review);
+                    let review = ReviewRow { child, year, held_on, participation, at: RowPlace::of(of.number, row) };
+                    reviews.push(review);
                 }
                 Err(reason) => {
-                    let at = RowPlace { file: file.clone(), row: row.row };
+                    let at = RowPlace::of(of.number, row);
                     self.returns.left_out.reviews.entry(reason).or_default().push(at);
                 }
             }
         }
+        self.returns.reviews.push(reviews);
     }
 
-    fn uasc(&mut self, year: i16, table: &RawTable) {
+    fn uasc(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let (child, ceased) = (column(table, "CHILD"), table.column("DUC"));
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if is_blank(id) {
+        for (row, number) in of.rows() {
+            let Some(number) = number else {
                 self.blank_child(table, row, child);
                 continue;
-            }
+            };
             let ceased_on = match self.date(table, row, ceased, "the child counts as still unaccompanied") {
                 DateCell::Day(day) => Some(day),
                 _ => None,
             };
-            self.returns.uasc.push(UascRow { child: Arc::from(id.to_uppercase()), year, ceased_on });
+            self.returns.uasc.push(UascRow { child: number, year, ceased_on });
         }
     }
 
-    fn headers(&mut self, year: i16, table: &RawTable) {
+    fn headers(&mut self, of: &Numbered<'_>) {
+        let (year, table) = (of.given.year, &*of.given.table);
         let child = column(table, "CHILD");
         let sex = column(table, "SEX");
         let (ethnic, born) = (column(table, "ETHNIC"), table.column("DOB"));
@@ -468,15 +525,15 @@ impl Reading<'_> {
                 "add the column as the return has it",
             ));
         }
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if is_blank(id) {
+        self.returns.headers.reserve_exact(table.len());
+        for (row, number) in of.rows() {
+            let Some(number) = number else {
                 self.blank_child(table, row, child);
                 continue;
-            }
+            };
             let unknown = "the child is counted in the row for what is not known";
             let header = HeaderRow {
-                child: Arc::from(id.to_uppercase()),
+                child: number,
                 year,
                 sex: self.code(table, row, sex, |codes| &codes.sex, unknown),
                 ethnic: self.code(table, row, ethnic, |codes| &codes.ethnic, unknown),
@@ -487,17 +544,6 @@ impl Reading<'_> {
                 },
             };
             self.returns.headers.push(header);
-        }
-    }
-
-    /// Dates of birth outside Header are a last resort: faults in them are not reported.
-    fn births(&mut self, year: i16, in_reviews: bool, table: &RawTable) {
-        let (child, born) = (column(table, "CHILD"), table.column("DOB"));
-        for row in table.rows() {
-            let id = table.cell(row, child);
-            if let (false, Some(born)) = (is_blank(id), parse_date(table.cell(row, born))) {
-                self.returns.births.push(BirthRow { child: Arc::from(id.to_uppercase()), year, in_reviews, born });
-            }
         }
     }
 }
@@ -527,12 +573,13 @@ mod tests {
                 "data/ssda903/2026/b.csv",
                 Some(2026),
                 None,
-                "child,dob,review,review_code\n1,01/01/2015,20/05/2025,PN1\n",
+                "child,dob,review,review_code\n1,02/01/2015,20/05/2025,PN1\n2,01/01/2015,20/05/2025,PN1\n",
             ),
             ("data/ssda903/2026/c.csv", Some(2026), None, "CHILD,SEX,DOB,ETHNIC,UPN\n1,M,01/01/2015,WBRI,\n"),
         ]);
         assert!(findings.is_empty(), "{findings:?}");
-        assert_eq!((returns.episodes.len(), returns.reviews.len(), returns.headers.len()), (1, 1, 1));
+        assert_eq!((returns.episodes[0].len(), returns.reviews[0].len(), returns.headers.len()), (1, 2, 1));
+        // The Header has the first child's.
         assert_eq!(returns.births.len(), 1);
     }
 
@@ -540,7 +587,7 @@ mod tests {
     fn rows_that_cannot_be_placed_in_time_are_counted_by_reason() {
         let rows = "1,,S,C2,N1,U6,,\n,01/05/2025,S,C2,N1,U6,,\n1,notadate,S,C2,N1,U6,,\n1,02/05/2025,S,C2,N1,U6,01/05/2025,E8\n1,02/05/2025,S,C2,N1,U6,soon,E8\n";
         let (returns, findings) = returned(&[("e.csv", Some(2026), None, &format!("{EPISODES}{rows}"))]);
-        assert!(returns.episodes.is_empty());
+        assert!(returns.episodes[0].is_empty());
         let rows = |reason| returns.left_out.episodes[reason].iter().map(|at: &RowPlace| at.row).collect::<Vec<_>>();
         assert_eq!(returns.left_out.episodes.len(), 5);
         assert_eq!(

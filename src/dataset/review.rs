@@ -1,9 +1,9 @@
 //! Reviews, each one day, each in the period of care it belongs to.
 
 use super::codes::Code;
-use super::episode::{Episode, PeriodOfCare};
-use super::returns::{ReviewRow, RowPlace};
-use crate::finding::{Finding, Severity};
+use super::episode::{Episode, PeriodOfCare, latest_left, latest_under};
+use super::returns::ReviewRow;
+use super::row_place::{RowFindings, RowPlace};
 use jiff::civil::Date;
 
 /// A review of one child on one day.
@@ -21,16 +21,9 @@ pub struct Review {
 
 /// One child's reviews by date. Several rows on one day are one review; its participation is that of the first row with a listed
 /// code, the latest year's file first.
-pub fn reviews(mut rows: Vec<&ReviewRow>, findings: &mut Vec<Finding>) -> Vec<Review> {
-    rows.sort_by(|a, b| {
-        (a.held_on, std::cmp::Reverse(a.year), &a.at.file, a.at.row).cmp(&(
-            b.held_on,
-            std::cmp::Reverse(b.year),
-            &b.at.file,
-            b.at.row,
-        ))
-    });
-    let mut reviews: Vec<Review> = Vec::new();
+pub fn reviews(mut rows: Vec<&ReviewRow>, findings: &mut RowFindings<'_>) -> Vec<Review> {
+    rows.sort_unstable_by_key(|row| (row.held_on, std::cmp::Reverse(row.year), row.at));
+    let mut reviews: Vec<Review> = Vec::with_capacity(rows.len());
     let mut year_of_last = None;
     for row in rows {
         match reviews.last_mut() {
@@ -39,21 +32,21 @@ pub fn reviews(mut rows: Vec<&ReviewRow>, findings: &mut Vec<Finding>) -> Vec<Re
                     review.participation = row.participation;
                 }
                 if year_of_last == Some(row.year) {
-                    findings.push(Finding::new(
-                        Severity::Warning,
+                    findings.warn(
+                        row.at,
+                        Some("REVIEW"),
                         "reviews-same-day",
-                        row.at.place().column("REVIEW"),
                         "the child has another row for a review on the same day",
                         "the rows are counted as one review",
                         "delete one of the rows in the source system, or correct its date",
-                    ));
+                    );
                 }
             }
             _ => reviews.push(Review {
                 held_on: row.held_on,
                 participation: if row.participation.is_listed() { row.participation } else { Code::BLANK },
                 period: None,
-                at: row.at.clone(),
+                at: row.at,
             }),
         }
         year_of_last = Some(row.year);
@@ -66,18 +59,15 @@ pub fn reviews(mut rows: Vec<&ReviewRow>, findings: &mut Vec<Finding>) -> Vec<Re
 pub fn attach(reviews: &mut [Review], periods: &mut [PeriodOfCare], episodes: &[Episode]) {
     for (at, review) in reviews.iter_mut().enumerate() {
         let day = review.held_on;
-        let of = |period: &PeriodOfCare, holds: &dyn Fn(&Episode) -> bool| {
-            episodes.get(period.episodes.clone()).is_some_and(|episodes| episodes.iter().any(holds))
-        };
+        // Periods are runs of episodes, so the latest episode is in the latest period.
+        let of = |episode: usize| periods.iter().rposition(|period| period.episodes.start <= episode);
         // Between a start of care learnt elsewhere and the first episode known the child was in care all the same.
-        let before_episodes = |period: &PeriodOfCare| {
+        let before_episodes = periods.iter().rposition(|period| {
             let first = episodes.get(period.episodes.start);
             period.first_day <= day && first.is_some_and(|first| day < first.started_on)
-        };
-        let holds = |period: &PeriodOfCare| of(period, &|episode| episode.covers(day)) || before_episodes(period);
-        let in_care = periods.iter().rposition(holds);
-        let leaving = || periods.iter().rposition(|period| of(period, &|episode| episode.ended_on == Some(day)));
-        review.period = in_care.or_else(leaving);
+        });
+        let in_care = latest_under(episodes, day).and_then(of).max(before_episodes);
+        review.period = in_care.or_else(|| latest_left(episodes, day).and_then(of));
         if let Some(period) = review.period.and_then(|period| periods.get_mut(period)) {
             period.reviews.push(at);
         }

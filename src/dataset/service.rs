@@ -217,6 +217,8 @@ pub fn restore_zeros<'a>(
     children: &[Child],
     rows: impl Iterator<Item = (&'a mut Arc<str>, &'a Place)>,
 ) -> Option<Finding> {
+    let mut rows = rows.peekable();
+    rows.peek()?;
     let known: BTreeSet<&str> = children.iter().map(|child| &*child.id).collect();
     let mut by_number: BTreeMap<&str, Option<&Arc<str>>> = BTreeMap::new();
     for child in children {

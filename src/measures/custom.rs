@@ -427,7 +427,7 @@ fn standing<'a>(scope: &'a Scope<'_>, reader: &Reader<'a>, resolved: &Resolved<'
                 Some(day) if scope.period.contains(day) => {}
                 Some(_) => continue,
                 None => {
-                    let thing = Thing::Unread(thing.place());
+                    let thing = Thing::Unread(thing.place(scope.dataset));
                     records.push(Record { thing, standing: Standing::LeftOut(WITHOUT_A_DAY) });
                     continue;
                 }

@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::dataset::fields::Thousandths;
 use crate::dataset::typed::Written;
 use crate::period::{Period, in_full};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 use super::timeliness::{self, Clock, Coverage, Judged};
@@ -374,7 +375,7 @@ impl<'a> Scope<'a> {
     pub fn new(dataset: &'a Dataset, order: &'a Order, period: Period) -> Self {
         let coverage = Coverage::of_years(&dataset.review_years);
         let clock = Clock { working_days: &dataset.working_days, coverage: &coverage, codes: &dataset.codes };
-        let judged = dataset.children.iter().map(|child| timeliness::judged(child, clock)).collect();
+        let judged = dataset.children.par_iter().map(|child| timeliness::judged(child, clock)).collect();
         Scope { dataset, order, period, judged, coverage }
     }
 

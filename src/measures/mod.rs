@@ -23,6 +23,7 @@ use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Place, Severity};
 use measure::{Measured, Scope, Value};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Every measure of the period, in the order of the report's topics.
@@ -39,9 +40,11 @@ pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
         audits::sheets,
         audits::measures,
     ]
-    .iter()
-    .flat_map(|topic| topic(scope))
-    .collect();
+    // Each topic looks at the children by itself; what they count comes back in their order.
+    .par_iter()
+    .map(|topic| topic(scope))
+    .collect::<Vec<_>>()
+    .concat();
     typed::added(scope, counted)
 }
 
@@ -67,12 +70,12 @@ pub fn compute_year_before(dataset: &Dataset, order: &Order) -> Vec<Measured> {
     let scope = Scope::new(dataset, order, period);
     // The service's log need not reach back a year: what comes from it would be counted from rows that are not there.
     const FROM_THE_LOG: [&str; 3] = ["late_review_reasons", "review_records_on_time", "parents_taking_part"];
-    let measured: Vec<Measured> =
-        [children::measures, placements::measures, reviews::measures, participation::measures]
-            .iter()
-            .flat_map(|topic| topic(&scope))
-            .filter(|measured| !FROM_THE_LOG.contains(&measured.id()))
-            .collect();
+    let mut measured = [children::measures, placements::measures, reviews::measures, participation::measures]
+        .par_iter()
+        .map(|topic| topic(&scope))
+        .collect::<Vec<_>>()
+        .concat();
+    measured.retain(|measured| !FROM_THE_LOG.contains(&measured.id()));
     let is_shaky = shaky_timeliness(&measured);
     measured.into_iter().filter(|measured| !(is_shaky && OF_TIMELINESS.contains(&measured.id()))).collect()
 }

@@ -14,6 +14,7 @@ use super::participation::{Taken, UNDER_FOUR, taken};
 use super::placements::{self, LongTerm};
 use super::reviews::{CANNOT_BE_JUDGED, Held, NO_RECORD_YET, START_NOT_KNOWN, four_weeks_by_end, held};
 use super::timeliness::{self, Judged, Overdue, Verdict};
+use crate::dataset::Dataset;
 use crate::dataset::child::Child;
 use crate::dataset::episode::Episode;
 use crate::dataset::review::Review;
@@ -70,10 +71,10 @@ pub enum Thing<'a> {
 
 impl Thing<'_> {
     /// Where it stands: of a child the row of the episode, of a review its first row.
-    pub fn place(&self) -> Place {
+    pub fn place(&self, dataset: &Dataset) -> Place {
         match self {
-            Thing::Child { episode, .. } | Thing::Episode { episode, .. } => episode.at.place(),
-            Thing::Review { review, .. } => review.at.place(),
+            Thing::Child { episode, .. } | Thing::Episode { episode, .. } => dataset.tables.row(episode.at),
+            Thing::Review { review, .. } => dataset.tables.row(review.at),
             Thing::Dispute(dispute) => dispute.at.clone(),
             Thing::Officer(officer) => officer.at.clone(),
             Thing::Logged(review) => Place { column: None, ..review.at.clone() },
@@ -179,7 +180,10 @@ fn of_children<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
     let unread = || {
         let rows = scope.dataset.left_out.episodes.iter();
         rows.flat_map(|(reason, rows)| {
-            rows.iter().map(|row| Record { thing: Thing::Unread(row.place()), standing: Standing::LeftOut(reason) })
+            rows.iter().map(|row| Record {
+                thing: Thing::Unread(scope.dataset.tables.row(*row)),
+                standing: Standing::LeftOut(reason),
+            })
         })
     };
     let with_unread = |things: Vec<Thing<'a>>| things.into_iter().map(of(Standing::Counted)).chain(unread()).collect();
@@ -221,7 +225,10 @@ fn of_reviews<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
         "reviews_held" => {
             let rows = scope.dataset.left_out.reviews.iter();
             let unread = rows.flat_map(|(reason, rows)| {
-                rows.iter().map(|row| Record { thing: Thing::Unread(row.place()), standing: Standing::LeftOut(reason) })
+                rows.iter().map(|row| Record {
+                    thing: Thing::Unread(scope.dataset.tables.row(*row)),
+                    standing: Standing::LeftOut(reason),
+                })
             });
             reviews(scope).map(of(Standing::Counted)).chain(unread).collect()
         }

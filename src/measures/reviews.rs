@@ -140,13 +140,20 @@ pub struct Held<'a> {
 
 /// The reviews held in the period, in order of children and days.
 pub fn held<'a>(scope: &'a Scope<'_>) -> Vec<Held<'a>> {
-    let children = scope.dataset.children.iter().zip(&scope.judged);
-    children
-        .flat_map(|(child, judged)| {
-            child.reviews.iter().zip(judged).map(move |(review, judged)| Held { child, review, judged: *judged })
-        })
-        .filter(|held| scope.period.contains(held.review.held_on))
-        .collect()
+    each_held(scope).collect()
+}
+
+/// The same, one after another.
+pub fn each_held<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = Held<'a>> + use<'a> {
+    let period = scope.period;
+    let of_child = move |(child, judged): (&'a Child, &'a Vec<Judged>)| {
+        // A child's reviews are by date, so those of the period stand together.
+        let from = child.reviews.partition_point(|review| review.held_on < period.from);
+        let reviews = child.reviews.iter().zip(judged).skip(from);
+        let reviews = reviews.take_while(move |(review, _)| review.held_on <= period.to);
+        reviews.map(move |(review, judged)| Held { child, review, judged: *judged })
+    };
+    scope.dataset.children.iter().zip(&scope.judged).flat_map(of_child)
 }
 
 /// Whether a child in care at the end has been so for at least 28 days; none where the start is not known and the first day known is

@@ -67,6 +67,24 @@ impl Counted {
     }
 }
 
+/// A line of text and where its cells end; between two of them stands one byte.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    text: &'l str,
+    ends: &'l [usize],
+}
+
+impl<'l> Line<'l> {
+    fn cell(self, column: usize) -> &'l str {
+        let start = column.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
+        self.ends.get(column).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
+    }
+
+    fn cells(self) -> impl Iterator<Item = &'l str> + Clone {
+        (0..self.ends.len()).map(move |column| self.cell(column))
+    }
+}
+
 impl<'k> Assembly<'k> {
     /// A table about to be read. `amount` is what was read of other sheets of the same file.
     pub fn new(file: &str, sheet: Option<&str>, origin: Origin, known: &'k Known, amount: Amount) -> Self {
@@ -86,6 +104,11 @@ impl<'k> Assembly<'k> {
             unsaved: None,
             beside: None,
         }
+    }
+
+    /// Makes room for a text of so many bytes.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.table.reserve(bytes);
     }
 
     /// What was read of the whole file so far.
@@ -115,6 +138,45 @@ impl<'k> Assembly<'k> {
             self.settle()?;
         }
         Ok(())
+    }
+
+    /// Takes the next row of a text without quotation marks: a line, perhaps with a carriage return at its end, and where each of its cells
+    /// but the last ends. `ends` is left empty for the next line.
+    ///
+    /// # Errors
+    /// As [`Assembly::row`].
+    pub fn line(&mut self, row: u64, line: &str, ends: &mut Vec<usize>) -> Result<(), Box<Finding>> {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        ends.push(line.len());
+        let cells = Line { text: line, ends };
+        // Most lines of a large file need no more than to be cut; all others are looked at cell by cell.
+        let taken = if self.is_settled && self.is_usual(cells) {
+            self.count(row, ends.len(), line.len() + 1 - ends.len()).and_then(|()| {
+                if self.table.push_line(row, line, ends) { Ok(()) } else { Err(Box::new(self.full(row))) }
+            })
+        } else {
+            self.row(row, cells.cells())
+        };
+        ends.clear();
+        taken
+    }
+
+    /// Whether a line can be taken as it is: not blank, of as many cells as there are headings, without letters that may need cleaning,
+    /// and with days in the usual two forms only.
+    fn is_usual(&self, line: Line<'_>) -> bool {
+        let odd = line.text.bytes().filter(|byte| !matches!(byte, b' '..=b'~')).count();
+        let are_tabs = || line.ends.first().and_then(|end| line.text.as_bytes().get(*end)) == Some(&b'\t');
+        // Tabs between cells are no letters of theirs.
+        let is_plain = odd == 0 || (odd + 1 == line.ends.len() && are_tabs());
+        let is_usual_day = |column: &usize| match line.cell(*column).as_bytes() {
+            [_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | [] => true,
+            _ => false,
+        };
+        is_plain
+            && line.ends.len() == self.table.headings.len()
+            && line.text.len() <= limits::CELL_BYTES
+            && self.date_columns.iter().all(is_usual_day)
+            && line.cells().any(|cell| !cell.trim().is_empty())
     }
 
     /// Notes a cell with the error mark of a spreadsheet; it is read as blank. Columns count from 0.
@@ -230,21 +292,7 @@ impl<'k> Assembly<'k> {
 
     fn push<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) -> Result<(), Box<Finding>> {
         let width = self.table.headings.len();
-        self.amount.cells += width as u64;
-        self.amount.bytes += cells.clone().take(width).map(|cell| cell.len() as u64).sum::<u64>();
-        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
-        if !has_room || self.table.len() as u64 >= limits::ROWS {
-            return Err(Box::new(limits::exceeded(
-                Place { row: Some(row), ..self.table.whole() },
-                format!(
-                    "it holds more than {} rows, {} cells or {} of text",
-                    limits::grouped(limits::ROWS),
-                    limits::grouped(limits::CELLS),
-                    limits::in_megabytes(limits::TEXT_BYTES)
-                ),
-                "delete the rows and columns that the report does not need, or divide the file",
-            )));
-        }
+        self.count(row, width, cells.clone().take(width).map(str::len).sum())?;
         self.compare_width(row, cells.clone());
         let days = self.days(row, cells.clone());
         let is_clean = |cell: &str| matches!(text::clean(cell), Cow::Borrowed(_));
@@ -260,14 +308,35 @@ impl<'k> Assembly<'k> {
                 .collect();
             self.table.push(row, cleaned.iter().map(Cow::as_ref))
         };
-        if is_pushed {
+        if is_pushed { Ok(()) } else { Err(Box::new(self.full(row))) }
+    }
+
+    /// Counts a row about to be taken.
+    fn count(&mut self, row: u64, cells: usize, bytes: usize) -> Result<(), Box<Finding>> {
+        self.amount.cells += cells as u64;
+        self.amount.bytes += bytes as u64;
+        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
+        if has_room && (self.table.len() as u64) < limits::ROWS {
             return Ok(());
         }
         Err(Box::new(limits::exceeded(
             Place { row: Some(row), ..self.table.whole() },
+            format!(
+                "it holds more than {} rows, {} cells or {} of text",
+                limits::grouped(limits::ROWS),
+                limits::grouped(limits::CELLS),
+                limits::in_megabytes(limits::TEXT_BYTES)
+            ),
+            "delete the rows and columns that the report does not need, or divide the file",
+        )))
+    }
+
+    fn full(&self, row: u64) -> Finding {
+        limits::exceeded(
+            Place { row: Some(row), ..self.table.whole() },
             "it holds more text than the program can take in (4 GB)",
             "delete the columns that the report does not need, or divide the file",
-        )))
+        )
     }
 
     fn compare_width<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) {

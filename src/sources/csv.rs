@@ -6,6 +6,7 @@ use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The separators that are told apart, the likeliest first.
@@ -31,9 +32,15 @@ pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>,
         return (None, findings);
     };
     // One kind of line end, so that rows can be counted as a spreadsheet counts them.
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let signs = Signs::of(text.as_bytes());
+    let text = if signs.has_return && (signs.has_quote || has_lone_return(&text)) {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        text
+    };
     let (named, text) = separator_named(&text);
     let separator = named.unwrap_or_else(|| separator(text, known));
+    let rows = if signs.has_quote { quoted_rows } else { plain_rows };
     match rows(file, text, separator, known) {
         Ok((table, _)) if table.headings.is_empty() => {
             findings.push(empty(Place::file(file), bytes.is_empty()));
@@ -51,7 +58,45 @@ pub fn read_known(file: &str, bytes: &[u8], known: &Known) -> (Option<RawTable>,
     }
 }
 
-fn rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
+/// Which of the signs that decide how a file is read stand in it.
+struct Signs {
+    has_zero: bool,
+    has_quote: bool,
+    has_return: bool,
+}
+
+impl Signs {
+    fn of(bytes: &[u8]) -> Self {
+        let mut signs = Signs { has_zero: false, has_quote: false, has_return: false };
+        // All bytes are looked at, since that is quicker than to stop.
+        for byte in bytes {
+            signs.has_zero |= *byte == 0;
+            signs.has_quote |= *byte == b'"';
+            signs.has_return |= *byte == b'\r';
+        }
+        signs
+    }
+}
+
+/// The rows of a text without quotation marks, where every line is a row. The general reading gives the same, more slowly.
+fn plain_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
+    let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
+    assembly.reserve(text.len());
+    let (mut row, mut start, mut ends) = (1, 0, Vec::new());
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == separator {
+            ends.push(at - start);
+        } else if byte == b'\n' {
+            assembly.line(row, text.get(start..at).unwrap_or_default(), &mut ends)?;
+            (row, start) = (row + 1, at + 1);
+        }
+    }
+    assembly.line(row, text.get(start..).unwrap_or_default(), &mut ends)?;
+    assembly.finish()
+}
+
+/// The rows of a text in which cells may stand in quotation marks, with separators and line ends inside.
+fn quoted_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
     let mut reader =
         ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
@@ -75,7 +120,7 @@ fn rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTabl
     }
 }
 
-fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<String> {
+fn decoded<'b>(file: &str, bytes: &'b [u8], findings: &mut Vec<Finding>) -> Option<Cow<'b, str>> {
     let marked = Encoding::for_bom(bytes).or_else(|| without_mark(bytes).map(|encoding| (encoding, 0)));
     if let Some((encoding, mark)) = marked {
         let (text, is_faulty) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
@@ -90,14 +135,14 @@ fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Stri
             findings.push(finding);
             return None;
         }
-        return Some(text.into_owned());
+        return Some(text);
     }
     if let Some(finding) = zero_byte(file, bytes) {
         findings.push(finding);
         return None;
     }
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Some(text.into_owned());
+        return Some(text);
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     findings.push(Finding::new(
@@ -108,7 +153,7 @@ fn decoded(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Stri
         "accents and dashes could come out wrong",
         "save it from the spreadsheet as \"CSV UTF-8\" if letters look wrong",
     ));
-    Some(text.into_owned())
+    Some(text)
 }
 
 /// UTF-16 without its mark: every second byte of a text in English is zero.
@@ -125,7 +170,17 @@ fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Whether a line ends with a carriage return alone, as old programs write them.
+fn has_lone_return(text: &str) -> bool {
+    let pairs = text.bytes().zip(text.bytes().skip(1).chain([b' ']));
+    // All pairs are looked at, since that is quicker than to stop.
+    pairs.fold(false, |found, (byte, next)| found | (byte == b'\r' && next != b'\n'))
+}
+
 fn zero_byte(file: &str, bytes: &[u8]) -> Option<Finding> {
+    if !Signs::of(bytes).has_zero {
+        return None;
+    }
     let at = bytes.iter().position(|byte| *byte == 0)?;
     let row = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count() as u64;
     Some(unreadable(
@@ -160,7 +215,7 @@ fn unreadable(place: Place, what: &str) -> Finding {
 /// The separator that a first line `sep=;` names, as Excel writes and hides it, and the text below that line.
 fn separator_named(text: &str) -> (Option<u8>, &str) {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    match line.trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
+    match line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
         Some(&[separator]) if SEPARATORS.contains(&separator) => (Some(separator), rest),
         _ => (None, text),
     }
@@ -225,6 +280,7 @@ fn cut_off(table: &RawTable, text: &str, separator: u8) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn cells(table: &RawTable) -> Vec<(u64, Vec<String>)> {
         table.rows().map(|row| (row.row, table.cells(row).map(str::to_string).collect())).collect()
@@ -232,6 +288,34 @@ mod tests {
 
     fn expect(rows: &[(u64, &[&str])]) -> Vec<(u64, Vec<String>)> {
         rows.iter().map(|(row, cells)| (*row, cells.iter().map(|cell| cell.to_string()).collect())).collect()
+    }
+
+    proptest! {
+        /// A text without quotation marks is cut at its lines and separators as the general reading cuts it.
+        #[test]
+        fn plain_text_is_read_as_the_general_reading_reads_it(
+            lines in prop::collection::vec("[ab1,; \t\u{e9}\u{a0}]{0,8}|01/02/2025,x|2025-02-01 00:00,45000|45000,,", 0..12),
+            end in prop::sample::select(vec!["\n", "\r\n"]),
+            heading in prop::sample::select(vec!["DECOM,b", "a;b;c", "a", "CHILD,DEC,REC"]),
+            separator in prop::sample::select(vec![b',', b';', b'\t']),
+        ) {
+            let text = format!("{heading}{end}{}", lines.join(end));
+            // The general reading is given one kind of line end.
+            let general = text.replace("\r\n", "\n");
+            for known in [Known::default(), Known::of_return()] {
+                let plain = plain_rows("f.csv", &text, separator, &known);
+                let quoted = quoted_rows("f.csv", &general, separator, &known);
+                prop_assert_eq!(said(plain), said(quoted), "{:?}", text);
+            }
+        }
+    }
+
+    /// Headings, cells and findings.
+    fn said(read: Result<(RawTable, Vec<Finding>), Box<Finding>>) -> String {
+        match read {
+            Ok((table, findings)) => format!("{:?} {:?} {findings:?}", table.headings, cells(&table)),
+            Err(finding) => format!("{finding:?}"),
+        }
     }
 
     #[test]

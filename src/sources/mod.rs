@@ -25,6 +25,7 @@ use crate::finding::{Finding, Place, Severity, near_names};
 use crate::period::Period;
 use folder::{Entry, Folder, path_below, unused};
 use heading_row::Known;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -216,11 +217,30 @@ fn returns_place(entry: &SourceEntry) -> Option<String> {
     }
 }
 
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The hash and the tables of a file of the return, and what was found; nothing where it cannot be read.
+fn return_file(
+    folder: &Folder,
+    path: &str,
+    entry: &SourceEntry,
+    known: &Known,
+) -> (Option<String>, Vec<RawTable>, Vec<Finding>) {
+    match folder.bytes(path, limits::FILE_BYTES) {
+        Ok(bytes) => {
+            let (tables, findings) = format::every(path, &bytes, entry, known);
+            (Some(hash(&bytes)), tables, findings)
+        }
+        // One that was there a moment ago and is gone is no finding of its own: nothing was read.
+        Err(finding) => (None, Vec::new(), finding.into_iter().map(|finding| *finding).collect()),
+    }
+}
+
 impl Reader {
     fn hash(&mut self, file: &str, bytes: &[u8]) {
-        let digest = Sha256::digest(bytes);
-        let text = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.sources.hashes.insert(file.to_string(), text);
+        self.sources.hashes.insert(file.to_string(), hash(bytes));
     }
 
     fn bytes(&mut self, file: &str, limit: u64) -> Option<Vec<u8>> {
@@ -299,19 +319,22 @@ impl Reader {
         } else {
             return;
         };
-        let known = Known::of_return();
-        for file in files {
+        let is_table = |file: &Entry| {
             let (stem, ending) = stem_and_ending(&file.name);
-            if !format::ENDINGS.contains(&ending.as_str()) && ending != "xml" || is_for_people(&stem, &ending) {
-                continue;
-            }
-            let Some(bytes) = self.bytes(&file.path, limits::FILE_BYTES) else { continue };
-            let (tables, findings) = format::every(&file.path, &bytes, entry, &known);
+            (format::ENDINGS.contains(&ending.as_str()) || ending == "xml") && !is_for_people(&stem, &ending)
+        };
+        let files: Vec<Entry> = files.into_iter().filter(is_table).collect();
+        let known = Known::of_return();
+        // The tables of a large return are read side by side; they come back in the order of the files.
+        let read: Vec<_> = files.par_iter().map(|file| return_file(&self.folder, &file.path, entry, &known)).collect();
+        for (file, (hash, tables, findings)) in files.into_iter().zip(read) {
             self.findings.extend(findings);
+            let (stem, _) = stem_and_ending(&file.name);
             // The nearest folder that is named for a year counts.
             let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
             let folder_year = folders.filter_map(year_named).next();
             let file_year = year_in(&stem);
+            self.sources.hashes.extend(hash.map(|hash| (file.path, hash)));
             self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table }));
         }
     }

@@ -1,6 +1,8 @@
 //! A table as it was read: text cells that remember their file, row and column. Knows no meaning.
 
 use crate::finding::Place;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 
 /// A table of text with one row of headings.
 ///
@@ -15,7 +17,7 @@ pub struct RawTable {
     pub headings: Vec<String>,
     /// The row of the headings as a spreadsheet counts it; 1 where nothing stands above them.
     pub heading_row: u64,
-    /// All cells, row after row.
+    /// All cells, row after row, with one letter of no meaning after each, so that a line of a file can be taken as it is.
     text: String,
     /// Where each cell ends in `text`; as many for each row as there are headings.
     ends: Vec<u32>,
@@ -43,6 +45,11 @@ impl RawTable {
         RawTable { file: file.into(), headings, heading_row: 1, ..RawTable::default() }
     }
 
+    /// Makes room for so many bytes of text.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+    }
+
     /// Adds a row. Cells that are missing at its end are blank, and cells past the last heading are left out.
     ///
     /// False, with nothing added, where the table is full: 4 GB of text or 4 thousand million rows.
@@ -51,24 +58,36 @@ impl RawTable {
         let mut cells = cells.into_iter();
         for _ in 0..self.headings.len() {
             self.text.push_str(cells.next().unwrap_or_default());
-            match u32::try_from(self.text.len()) {
-                Ok(end) => self.ends.push(end),
-                Err(_) => {
-                    self.text.truncate(text);
-                    self.ends.truncate(ends);
-                    return false;
-                }
-            }
+            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+            self.text.push('\n');
         }
+        self.end_row(row, text, ends)
+    }
+
+    /// Adds a row of as many cells as there are headings, which stand in a line with one byte between each: `ends` says where each ends.
+    ///
+    /// As [`RawTable::push`].
+    pub fn push_line(&mut self, row: u64, line: &str, ends: &[usize]) -> bool {
+        let (from, ends_before) = (self.text.len(), self.ends.len());
+        self.text.push_str(line);
+        self.text.push('\n');
+        self.ends.extend(ends.iter().map(|end| u32::try_from(from + end).unwrap_or(u32::MAX)));
+        self.end_row(row, from, ends_before)
+    }
+
+    /// Takes the row whose cells have been added since, or takes them back.
+    fn end_row(&mut self, row: u64, text: usize, ends: usize) -> bool {
         match u32::try_from(row) {
-            Ok(row) => self.rows.push(row),
-            Err(_) => {
+            Ok(row) if u32::try_from(self.text.len()).is_ok() => {
+                self.rows.push(row);
+                true
+            }
+            _ => {
                 self.text.truncate(text);
                 self.ends.truncate(ends);
-                return false;
+                false
             }
         }
-        true
     }
 
     /// The rows under the headings, in file order; wholly blank rows are left out.
@@ -96,11 +115,22 @@ impl RawTable {
         (0..self.headings.len()).map(move |column| self.raw(row, column))
     }
 
+    /// Of some rows those that say the same as one above them in every cell.
+    pub fn repeats(&self, rows: impl Iterator<Item = RawRow>) -> Vec<RawRow> {
+        let mut seen = HashSet::new();
+        rows.filter(|row| !seen.insert(Cells { table: self, row: *row })).collect()
+    }
+
     fn raw(&self, row: RawRow, column: usize) -> &str {
         let at = row.at * self.headings.len() + column;
-        let start = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or_default() };
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1);
         let end = self.ends.get(at).copied().unwrap_or_default();
         self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The text of all cells, in the order of the file, with other letters between them.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The position of the column with this heading, whatever its case and spacing.
@@ -122,7 +152,7 @@ impl RawTable {
     /// The trimmed text of a cell; blank where the table has no such column.
     pub fn cell(&self, row: RawRow, column: Option<usize>) -> &str {
         match column {
-            Some(column) if column < self.headings.len() => self.raw(row, column).trim(),
+            Some(column) if column < self.headings.len() => trimmed(self.raw(row, column)),
             _ => "",
         }
     }
@@ -142,9 +172,47 @@ impl RawTable {
     }
 }
 
+/// All cells of a row, to be compared.
+struct Cells<'t> {
+    table: &'t RawTable,
+    row: RawRow,
+}
+
+impl PartialEq for Cells<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.table.cells(self.row).eq(other.table.cells(other.row))
+    }
+}
+
+impl Eq for Cells<'_> {}
+
+impl Hash for Cells<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for cell in self.table.cells(self.row) {
+            cell.hash(state);
+        }
+    }
+}
+
+/// A text without blanks around it.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        // Most cells need no more than this look at both ends.
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_say_the_same_are_told_however_they_were_added() {
+        let mut table = RawTable::new("t.csv", vec!["a".into(), "b".into()]);
+        assert!(table.push(2, ["1", ""]) && table.push_line(3, ";1", &[0, 2]) && table.push_line(4, "1;", &[1, 2]));
+        assert_eq!(table.repeats(table.rows()).iter().map(|row| row.row).collect::<Vec<_>>(), [4]);
+    }
 
     #[test]
     fn headings_are_matched_whatever_their_case_and_spacing() {
@@ -153,6 +221,9 @@ mod tests {
         let rows: Vec<RawRow> = table.rows().collect();
         assert_eq!(table.cells(rows[1]).collect::<Vec<_>>(), ["7", "", "x"]);
         assert_eq!(rows[1], RawRow { row: 4, at: 1 });
+        assert!(table.push_line(5, "8,,late", &[1, 2, 7]));
+        let line = table.row(2).unwrap();
+        assert_eq!((line.row, table.cells(line).collect::<Vec<_>>()), (5, vec!["8", "", "late"]));
         assert_eq!(table.column("held_on"), Some(1));
         assert_eq!(table.column("Late reason"), Some(2));
         assert_eq!(table.column("officer"), None);

@@ -74,8 +74,7 @@ impl OfYear {
         let born = format!("{:02}/{:02}/{}", child % 28 + 1, child % 12 + 1, 2008 + child % 16);
         self.header.push(format!("T{child},{sex},{born},{ethnic},A{:012},0,", u64::from(child) * 7919));
 
-        let (status, home) =
-            (["C2", "V2", "C1"][(child % 3) as usize], ["U4", "U1", "K2", "P1"][(child % 4) as usize]);
+        let (status, home) = (["C2", "V2", "C1"][(child % 3) as usize], ["U4", "U1", "K2", "P1"][(child % 4) as usize]);
         let day = child % 28 + 1;
         let (came, reason) = if is_first {
             (format!("{day:02}/05/{}", year - 1), "S")

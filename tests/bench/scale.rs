@@ -38,7 +38,19 @@ fn main() -> Result<()> {
     println!("A return of three years, medians in milliseconds; floor: the csv crate alone, reading byte records\n");
     println!(
         "  {:<17}{:>9}{:>7}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}{:>8}{:>9}{:>8}",
-        "children", "rows", "MB", "floor", "read", "link", "check", "sum", "/ floor", "this year", "both", "peak MB", "/ bytes"
+        "children",
+        "rows",
+        "MB",
+        "floor",
+        "read",
+        "link",
+        "check",
+        "sum",
+        "/ floor",
+        "this year",
+        "both",
+        "peak MB",
+        "/ bytes"
     );
     for (children, order, runs) in SIZES {
         let folder = tempfile::tempdir()?;
@@ -47,7 +59,10 @@ fn main() -> Result<()> {
             std::fs::create_dir_all(path.parent().context("a file has a folder")?)?;
             std::fs::write(path, file.text)?;
         }
-        std::fs::write(folder.path().join(config::ORDER_FILE), "format: 1\nauthority: Example Council\nperiod: 2025-26\n")?;
+        std::fs::write(
+            folder.path().join(config::ORDER_FILE),
+            "format: 1\nauthority: Example Council\nperiod: 2025-26\n",
+        )?;
         let name = format!("{children}{}", if order == RowOrder::Shuffled { " shuffled" } else { "" });
         let lines = Command::new(std::env::current_exe()?)
             .args([ONE_SIZE.as_ref(), folder.path().as_os_str(), runs.to_string().as_ref()])

@@ -241,7 +241,7 @@ fn the_records_of_a_measure_are_those_it_counts() {
     let records = records::of_figure(&scope, "custom.on_time").unwrap();
     let rows = |wanted: &dyn Fn(&Standing) -> bool| {
         let all = records.iter().filter(|record| wanted(&record.standing));
-        all.map(|record| record.thing.place().row.unwrap()).collect::<Vec<_>>()
+        all.map(|record| record.thing.place(&dataset).row.unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(rows(&|standing| *standing == Standing::Counted), [2]);
     assert_eq!(rows(&|standing| *standing == Standing::Rest), [3, 6]);

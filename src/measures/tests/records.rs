@@ -49,7 +49,7 @@ fn every_figure_of_the_example_has_as_many_records_as_it_counts() {
             let said = figure.left_out.iter().find(|(said, _)| said.ends_with(reason));
             assert_eq!(said.map(|(_, count)| *count), Some(count), "{}: {reason}", figure.id);
         }
-        assert!(records.iter().all(|record| record.thing.place().row.is_some()), "{}", figure.id);
+        assert!(records.iter().all(|record| record.thing.place(&counted.dataset).row.is_some()), "{}", figure.id);
         listed += 1;
     }
     assert!(listed > 60, "{listed}");

@@ -28,6 +28,14 @@ pub enum Command {
         /// The folder to make.
         folder: PathBuf,
     },
+    /// Make next year's folder out of this year's: settings carried, the period moved, this year's figures in the history, the plan as the
+    /// actions to report on, the words marked as last year's. Never overwrites anything.
+    RollForward {
+        /// This year's folder.
+        old: PathBuf,
+        /// The folder to make.
+        new: PathBuf,
+    },
     /// Look for everything that is wrong or doubtful in a report's folder, without making the report.
     #[command(
         after_help = "Every finding says where it is, why it matters and how to put it right.\nErrors have to be put right before a report can be made; warnings do not stop a draft."

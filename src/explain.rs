@@ -140,7 +140,7 @@ fn table(table: &PublishedTable) -> String {
 }
 
 /// The sections in which a figure stands in words, or a table or chart is placed.
-fn used_in(document: &Document, id: &str) -> BTreeSet<String> {
+pub(crate) fn used_in(document: &Document, id: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for part in &document.parts {
         for section in &part.sections {

@@ -29,6 +29,8 @@ pub mod house_style;
 
 pub mod figures;
 
+pub mod prose;
+
 pub mod document;
 
 pub mod pdf;
@@ -36,7 +38,9 @@ pub mod pdf;
 pub mod report;
 
 pub mod explain;
+pub mod moved;
 pub mod output;
+pub mod roll_forward;
 pub mod starter;
 
 pub mod cli;

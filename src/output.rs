@@ -4,6 +4,7 @@ use crate::config::Order;
 use crate::disclosure::Edition;
 use crate::document::tree::{Document, Status};
 use crate::house_style::HouseStyle;
+use crate::moved::{self, Moved};
 use crate::pdf;
 use crate::report::Drafted;
 use anyhow::Context;
@@ -29,7 +30,8 @@ struct Made {
     pages: Option<usize>,
 }
 
-/// Makes every file of an edition, then writes them. `only` is the id of the one part wanted.
+/// Makes every file of an edition, then writes them. `only` is the id of the one part wanted. Gives the files, and the figures that moved
+/// since the last build.
 ///
 /// # Errors
 /// A fault of the program while the PDF is made, or of the computer while it is written. Nothing is written before all is made.
@@ -38,14 +40,17 @@ pub fn write(
     drafted: &Drafted,
     document: &Document,
     only: Option<&str>,
-) -> anyhow::Result<Vec<Written>> {
+) -> anyhow::Result<(Vec<Written>, Vec<Moved>)> {
     let edition = drafted.counted.figures.published.edition();
     let below = match edition {
         Edition::Public => "output/public",
         Edition::Restricted => "output/internal",
     };
     let mut made = pdfs(document, &drafted.style, &drafted.counted.order, edition, only)?;
-    made.push(build_record(drafted, document)?);
+    let moved = moved::last(folder, edition)
+        .map(|last| moved::since(&last, &drafted.counted.figures.published, document))
+        .unwrap_or_default();
+    made.push(build_record(drafted, document, &moved)?);
 
     let target = folder.join(below);
     fs::create_dir_all(&target).with_context(|| format!("the folder {below} cannot be made"))?;
@@ -54,7 +59,7 @@ pub fn write(
         let name = replace(&target, &file.name, &file.bytes)?;
         written.push(Written { file: format!("{below}/{name}"), pages: file.pages });
     }
-    Ok(written)
+    Ok((written, moved))
 }
 
 fn pdfs(
@@ -97,7 +102,7 @@ fn file_label(label: &str) -> String {
 }
 
 /// What the report was made from: program version, hashes of inputs, settings, standards, what was accepted.
-fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> {
+fn build_record(drafted: &Drafted, document: &Document, moved: &[Moved]) -> anyhow::Result<Made> {
     let order = &drafted.counted.order;
     let accepted: Vec<_> = order
         .accepted
@@ -115,6 +120,8 @@ fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> 
         "inputs": drafted.counted.sources.hashes,
         "accepted": accepted,
         "findings": crate::finding::counts(&drafted.counted.findings),
+        "figures": moved::printed(&drafted.counted.figures.published),
+        "moved": moved.iter().map(Moved::json).collect::<Vec<_>>(),
     });
     Ok(Made {
         name: "build.json".into(),

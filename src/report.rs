@@ -14,6 +14,7 @@ use crate::figures::{Figures, comparison::Comparisons};
 use crate::finding::{self, Finding, Place, Severity};
 use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
+use crate::prose;
 use crate::sources::{self, Sources};
 use std::path::Path;
 
@@ -99,6 +100,7 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         Err(found) => (None, found),
     };
     counted.findings.extend(found);
+    counted.findings.extend(prose::check(&counted.order, &counted.sources, &counted.figures)?);
     counted.findings = finding::sorted(counted.findings);
     settle_accepted(&mut counted.findings, &counted.order);
     let document = document.filter(|_| !finding::any_error(&counted.findings));
@@ -107,7 +109,20 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
 
 /// What stands in the way of a final version: gaps, unanswered areas, a missing date.
 pub fn obstacles(drafted: &Drafted) -> Vec<Finding> {
-    const STOPPING: [&str; 2] = ["area-unanswered", "cover-report-gap"];
+    const STOPPING: [&str; 11] = [
+        "area-unanswered",
+        "cover-report-gap",
+        "words-carried-over",
+        // A contradiction in words stops the final version (the draft prints it with a warning).
+        "typed-number-differs",
+        "typed-number-hidden",
+        "typed-sum-wrong",
+        "percent-for-points",
+        "said-twice",
+        "direction-contradicts",
+        "wrong-year",
+        "no-such-year",
+    ];
     let mut obstacles: Vec<Finding> = drafted
         .counted
         .findings

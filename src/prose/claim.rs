@@ -1,0 +1,488 @@
+//! What a sentence claims with its numbers, and whether the figures, and the sentence itself, bear it out.
+
+use super::number::{Kind, Typed, words};
+use super::sentence::Sentence;
+use super::subject::{Beside, Subject, Subjects, counted};
+use crate::config::Order;
+use crate::disclosure::Number;
+use crate::figures::words::{Precision, percent_of_tenths};
+use crate::finding::{Finding, Severity};
+use crate::measures::measure::Unit;
+use crate::rounding::half_up;
+
+/// From this likeness on, in thousandths, a sentence speaks of a figure so plainly that another number is a contradiction.
+const PLAIN: u32 = 850;
+/// From this likeness on a benchmark or a change is taken to be the figure's.
+const LIKELY: u32 = 700;
+
+fn said(number: &Typed, text: &str) -> String {
+    let end = if number.kind == Kind::Percent { "%" } else { "" };
+    let typed = text.get(number.from..number.to).unwrap_or_default();
+    format!("{}{end}", typed.trim_end_matches('%'))
+}
+
+/// Where sums inside one sentence do not follow: "143 of 157 (91.7%)", "from 1,313 to 1,439, a rise of 9%".
+pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Finding> {
+    let text = &sentence.text;
+    let between = |a: &Typed, b: &Typed| text.get(a.to..b.from).unwrap_or_default().trim().to_lowercase();
+    let mut findings = Vec::new();
+    for (at, pair) in numbers.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let (Some(a), Some(b)) = (first.whole(), second.whole()) else { continue };
+        if first.kind != Kind::Count || second.kind != Kind::Count || b == 0 {
+            continue;
+        }
+        let joined = between(first, second);
+        let of = matches!(
+            joined.as_str(),
+            "/" | "of" | "of the" | "out of" | "out of the" | "of all" | "of our" | "of these" | "from"
+        );
+        if of && a <= b {
+            // The percentage stands right after the pair or right before it.
+            let after =
+                numbers.get(at + 2).filter(|next| text.get(second.to..next.from).is_some_and(|gap| gap.len() < 40));
+            let before = at.checked_sub(1).and_then(|at| numbers.get(at)).filter(|last| {
+                text.get(last.to..first.from).is_some_and(|gap| gap.len() < 16 && gap.contains(['(', ',', ':', '=']))
+            });
+            if let Some(percent) = [after, before].into_iter().flatten().find(|number| number.kind == Kind::Percent)
+                && let Some(right) = half_up(a, b, 100 * 10u64.pow(percent.decimals.min(3)))
+                && right != percent.thousandths / 10u64.pow(3 - percent.decimals.min(3))
+            {
+                let tenths = half_up(a, b, 1000).unwrap_or_default();
+                findings.push(finding(
+                    sentence,
+                    "typed-sum-wrong",
+                    format!(
+                        "{a} of {b} is {}, but the sentence says {}",
+                        percent_of_tenths(tenths, Precision::OneDecimal),
+                        said(percent, text)
+                    ),
+                    "a reader who checks finds that the two do not agree",
+                    "correct whichever is wrong; better, fill in the figure by its name, which gives both",
+                ));
+            }
+        }
+        let is_change = joined == "to"
+            && text.get(..first.from).is_some_and(|before| before.trim_end().to_lowercase().ends_with("from"));
+        if is_change && a > 0 {
+            let difference = a.abs_diff(b);
+            let percent = numbers.iter().find(|number| number.kind == Kind::Percent);
+            if let Some(percent) = percent
+                && let Some(right) = half_up(difference, a, 100 * 10u64.pow(percent.decimals.min(3)))
+                && right != percent.thousandths / 10u64.pow(3 - percent.decimals.min(3))
+            {
+                let tenths = half_up(difference, a, 1000).unwrap_or_default();
+                findings.push(finding(
+                    sentence,
+                    "typed-sum-wrong",
+                    format!(
+                        "from {a} to {b} is a change of {}, but the sentence says {}",
+                        percent_of_tenths(tenths, Precision::OneDecimal),
+                        said(percent, text)
+                    ),
+                    "a reader who checks finds that the two do not agree",
+                    "correct the percentage; better, write the figure's `.change`",
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// Where the words of a change are wrong: a word twice, per cent for percentage points, up for down, slight for large.
+pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Vec<Finding> {
+    let text = &sentence.text;
+    let mut findings = Vec::new();
+    let of_text = words(text);
+    for (at, (_, word)) in of_text.iter().enumerate() {
+        let first = word.to_lowercase();
+        let change = ["increase", "decrease", "rise", "fall", "reduction", "drop"].contains(&first.as_str());
+        if change && of_text[at + 1..].iter().take(5).any(|(_, word)| word.to_lowercase() == first) {
+            findings.push(finding(
+                sentence,
+                "said-twice",
+                format!("the word \"{first}\" stands twice around one number"),
+                "the sentence reads as unfinished, and it is not clear what changed by how much",
+                "write the change once; `.change` of a figure does it in words",
+            ));
+            break;
+        }
+    }
+    let (way, slight) = subjects.direction(text);
+    if way == 0 {
+        return findings;
+    }
+    let likely = subjects.of(sentence);
+    for number in numbers.iter().filter(|number| number.kind == Kind::Percent && follows_change(text, number)) {
+        // A difference of two percentages in the sentence, or of the figure and a value beside it, is in points.
+        let others: Vec<&Typed> =
+            numbers.iter().filter(|other| other.kind == Kind::Percent && other.from != number.from).collect();
+        let within = others
+            .iter()
+            .enumerate()
+            .any(|(at, a)| others[at + 1..].iter().any(|b| number.is(a.thousandths.abs_diff(b.thousandths))));
+        let of_figure = likely
+            .iter()
+            .filter(|(likeness, subject)| *likeness >= LIKELY && subject.unit == Unit::Percent)
+            .find(|(_, subject)| {
+                let Some((_, now)) = &subject.value else { return false };
+                subject.beside.iter().any(|beside| number.is(now.abs_diff(beside.thousandths)))
+            });
+        let plain = likely.first().filter(|(likeness, _)| *likeness >= PLAIN).map(|(_, subject)| *subject);
+        if let Some(subject) = plain
+            && !within
+            && of_figure.is_none()
+            && let (Some((now, value)), Some(before)) =
+                (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
+            && let Some(right) = half_up(value.abs_diff(before.thousandths), before.thousandths, 100_000)
+            && !number.is(right)
+        {
+            findings.push(finding(
+                sentence,
+                "typed-number-differs",
+                format!(
+                    "the sentence says that `{}` changed by {}, but it is {now} after {}",
+                    subject.name,
+                    said(number, text),
+                    before.printed
+                ),
+                "the words and the tables of the report say different things",
+                format!("correct the change, or write {{{{ {}.change }}}}", subject.name),
+            ));
+        } else if within || of_figure.is_some() {
+            let figure = of_figure.map(|(_, subject)| format!(" of `{}`", subject.name)).unwrap_or_default();
+            findings.push(finding(
+                sentence,
+                "percent-for-points",
+                format!("the change{figure} is given as {}, but it is that many percentage points", said(number, text)),
+                "a rise from 66% to 96% is 30 percentage points and 45 per cent: a reader is told the wrong one (convention C7.2)",
+                "write \"percentage points\"; or write the figure's `.change`",
+            ));
+        }
+    }
+    let Some((likeness, subject)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return findings };
+    let other_subjects = likely.iter().filter(|(other, _)| other == likeness).count();
+    if let (Some((now, value)), Some(before)) =
+        (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
+        && other_subjects == 1
+        && speaks_of_now(text)
+        && (subject.concepts().len() > 1 || changes_in_number(text, subject, subjects))
+    {
+        let went = (*value > before.thousandths) as i8 - (*value < before.thousandths) as i8;
+        if went != way {
+            let truth = match went {
+                0 => "did not change",
+                1 => "rose",
+                _ => "fell",
+            };
+            findings.push(finding(
+                sentence,
+                "direction-contradicts",
+                format!(
+                    "the sentence says that `{}` went {}, but it {truth}: {} after {}",
+                    subject.name,
+                    if way > 0 { "up" } else { "down" },
+                    now,
+                    before.printed
+                ),
+                "the words and the table say opposite things",
+                "correct the word; or write the figure's `.change`, which cannot be wrong",
+            ));
+        } else if slight && before.thousandths > 0 && value.abs_diff(before.thousandths) * 10 >= before.thousandths {
+            findings.push(finding(
+                sentence,
+                "direction-contradicts",
+                format!(
+                    "the sentence calls the change of `{}` slight, but it is {} after {}",
+                    subject.name, now, before.printed
+                ),
+                "a change of a tenth or more is not slight to the people it is about",
+                "say how large it is; the figure's `.change` does",
+            ));
+        }
+    }
+    findings
+}
+
+/// Whether a percentage is said to be a change: "an increase of 3%", "rose by 3%", "3% higher".
+fn follows_change(text: &str, number: &Typed) -> bool {
+    let before = text.get(..number.from).unwrap_or_default().to_lowercase();
+    let last: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+    let changed = [
+        "increase",
+        "increases",
+        "increased",
+        "rise",
+        "rose",
+        "risen",
+        "decrease",
+        "decreased",
+        "fall",
+        "fell",
+        "fallen",
+        "drop",
+        "dropped",
+        "up",
+        "down",
+        "improvement",
+        "improved",
+        "reduction",
+    ];
+    let after = text.get(number.to..).unwrap_or_default().to_lowercase();
+    let next = after.trim_start_matches(['%', ' ']).split([' ', ',', '.']).next().unwrap_or_default().to_string();
+    (matches!(last.first(), Some(&"of" | &"by")) && last.iter().any(|word| changed.contains(word)))
+        || last.first().is_some_and(|word| changed.contains(word))
+        || matches!(next.as_str(), "higher" | "lower" | "increase" | "decrease" | "rise" | "reduction" | "improvement")
+}
+
+/// Whether a sentence says outright that the number of a subject's things changed: of a figure with one word ("officers") anything might
+/// be said.
+fn changes_in_number(text: &str, subject: &Subject<'_>, subjects: &Subjects<'_>) -> bool {
+    const BEFORE: [&str; 11] = [
+        "number of",
+        "rise in",
+        "increase in",
+        "fall in",
+        "growth in",
+        "growth of",
+        "drop in",
+        "decrease in",
+        "reduction in",
+        "fewer",
+        "more",
+    ];
+    let lower = text.to_lowercase();
+    let follows = |rest: &str| {
+        let next: String = rest.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+        subjects.first_concept(&next).is_some_and(|concept| Some(counted(&concept)) == subject.head.as_deref())
+    };
+    BEFORE
+        .iter()
+        .any(|words| lower.match_indices(words).any(|(at, words)| lower.get(at + words.len()..).is_some_and(follows)))
+}
+
+/// Sentences about plans and about others' years are not about this year's change.
+fn speaks_of_now(text: &str) -> bool {
+    let text = format!(" {} ", text.to_lowercase());
+    ![" will ", " should ", " would ", " aim ", " could ", " expect", " plan to ", " target of ", " if "]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// Where a number is not the figure's that the sentence speaks of, and where it could be filled in by name.
+pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+    let text = &sentence.text;
+    let likely = subjects.of(sentence);
+    let mut findings = Vec::new();
+    for number in numbers.iter().filter(|number| matches!(number.kind, Kind::Count | Kind::Percent)) {
+        let percent = number.kind == Kind::Percent;
+        if follows_change(text, number) || is_change_of_count(text, number) || is_setting(number, order) {
+            continue;
+        }
+        let head = head_of(text, number, subjects);
+        let agrees = |subject: &Subject<'_>| match (&head, &subject.head) {
+            (Some(said), Some(counted)) => said == counted,
+            _ => true,
+        };
+        // A sentence that names a target or another's value must have that value.
+        let named = named_benchmark(text, &likely, percent);
+        let has_named = named.is_none_or(|(_, beside)| numbers.iter().any(|other| other.is(beside.thousandths)));
+        let fits = |subject: &Subject<'_>| {
+            let own = subject.parts.iter().find(|(_, share, value)| *share == percent && number.is(*value));
+            own.map(|(name, ..)| name.clone()).or_else(|| {
+                let beside = subject.beside.iter().find(|beside| {
+                    (subject.unit == Unit::Percent) == percent
+                        && number.is(beside.thousandths)
+                        && (has_named || beside.said_as.is_some())
+                });
+                beside.map(|beside| beside.name.clone())
+            })
+        };
+        if let Some((_, name)) = likely
+            .iter()
+            .filter(|(_, subject)| agrees(subject))
+            .find_map(|(likeness, subject)| Some((likeness, fits(subject)?)))
+        {
+            findings.push(Finding::new(
+                Severity::Note,
+                "typed-number",
+                sentence.place(),
+                format!("{} is typed by hand; it is the figure `{name}`", said(number, text)),
+                "a number that is typed stays as it is when the data changes",
+                format!("write {{{{ {name} }}}} instead"),
+            ));
+            continue;
+        }
+        let likely: Vec<(u32, &Subject<'_>)> = likely.iter().filter(|(_, subject)| agrees(subject)).copied().collect();
+        let named = named.filter(|_| !has_named);
+        if let Some(finding) = contradiction(sentence, number, &likely, named, head.as_deref(), subjects) {
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn contradiction(
+    sentence: &Sentence,
+    number: &Typed,
+    likely: &[(u32, &Subject<'_>)],
+    benchmark: Option<(&Subject<'_>, &Beside)>,
+    head: Option<&str>,
+    subjects: &Subjects<'_>,
+) -> Option<Finding> {
+    let text = &sentence.text;
+    let percent = number.kind == Kind::Percent;
+    if let Some((subject, beside)) = benchmark {
+        return Some(finding(
+            sentence,
+            "typed-number-differs",
+            format!(
+                "the sentence says {}, but for `{}` {} is {}",
+                said(number, text),
+                subject.name,
+                beside.what,
+                beside.printed
+            ),
+            "a comparison with others that is misquoted misleads the reader about how the council stands",
+            format!("correct the number, or write {{{{ {} }}}}", beside.name),
+        ));
+    }
+    let best = likely.first().map(|(likeness, _)| *likeness).filter(|likeness| *likeness >= PLAIN)?;
+    let plain: Vec<&Subject<'_>> = likely
+        .iter()
+        .filter(|(likeness, subject)| *likeness == best && suits(subject, percent))
+        .map(|(_, subject)| *subject)
+        .collect();
+    let most = plain.iter().map(|subject| subject.concepts().len()).max()?;
+    let plain: Vec<&Subject<'_>> = plain.into_iter().filter(|subject| subject.concepts().len() == most).collect();
+    let [subject] = plain.as_slice() else { return None };
+    if !percent && (head.is_none() || subject.head.is_none()) && !counts_the_subject(text, number, subject, subjects) {
+        return None;
+    }
+    if subject.hidden {
+        return Some(finding(
+            sentence,
+            "typed-number-hidden",
+            format!("a number is typed for `{}`, which the public edition does not show", subject.name),
+            "whether it is right or wrong is not said here; if it is right, it gives a small number away",
+            "take the number out, or fill the figure in by its name, which prints [c] where it is hidden",
+        ));
+    }
+    let (printed, _) = subject.value.as_ref()?;
+    let printed = match (percent, subject.parts.iter().find(|(_, share, _)| *share == percent)) {
+        (true, Some((_, _, value))) if subject.unit != Unit::Percent => {
+            percent_of_tenths(value / 100, Precision::OneDecimal)
+        }
+        (false, Some((_, _, value))) => crate::figures::words::count(value / 1000),
+        _ => printed.clone(),
+    };
+    // Right number, wrong thing: children where reviews are meant.
+    let meant = subjects.all().find(|other| {
+        other.name != subject.name
+            && other.parts.iter().any(|(_, share, value)| *share == percent && number.is(*value))
+            && other
+                .concepts()
+                .intersection(subject.concepts())
+                .any(|concept| !matches!(concept.as_str(), "child" | "review" | "in-care"))
+    });
+    let meant = meant
+        .map(|other| format!("; {} is `{}` ({})", said(number, text), other.name, other.label))
+        .unwrap_or_default();
+    Some(finding(
+        sentence,
+        "typed-number-differs",
+        format!("the sentence says {}, but `{}` is {printed}{meant}", said(number, text), subject.name),
+        "the words and the tables of the report say different things",
+        format!("correct the number or what it is said of; or write {{{{ {} }}}}", subject.name),
+    ))
+}
+
+/// What a number counts: the first concept after it ("590 reviews", "97.5% of children"), where figures count such a thing.
+fn head_of(text: &str, number: &Typed, subjects: &Subjects<'_>) -> Option<String> {
+    let after: Vec<&str> = text
+        .get(number.to..)
+        .unwrap_or_default()
+        .trim_start_matches('%')
+        .split_whitespace()
+        .filter(|word| {
+            !matches!(word.to_lowercase().as_str(), "per" | "cent" | "percent" | "of" | "the" | "all" | "our" | "these")
+        })
+        .take(4)
+        .collect();
+    let concept = subjects.first_concept(&after.join(" "))?;
+    let concept = counted(&concept);
+    subjects.is_counted(concept).then(|| concept.to_string())
+}
+
+/// The target or the value of others that a sentence speaks of by name, with its figure.
+fn named_benchmark<'s, 'f>(
+    text: &str,
+    likely: &[(u32, &'s Subject<'f>)],
+    percent: bool,
+) -> Option<(&'s Subject<'f>, &'s Beside)> {
+    let lower = text.to_lowercase();
+    let is_named = |beside: &&Beside| {
+        beside
+            .said_as
+            .as_ref()
+            .is_some_and(|word| lower.contains(word.as_str()) || (word == "england" && lower.contains("national")))
+    };
+    likely
+        .iter()
+        .filter(|(likeness, subject)| *likeness >= LIKELY && (subject.unit == Unit::Percent) == percent)
+        .find_map(|(_, subject)| Some((*subject, subject.beside.iter().find(is_named)?)))
+}
+
+/// Whether a subject has a value of this kind that a sentence would give.
+fn suits(subject: &Subject<'_>, percent: bool) -> bool {
+    if subject.hidden {
+        return (subject.unit == Unit::Percent) == percent;
+    }
+    let is_share = subject
+        .figure
+        .is_some_and(|figure| matches!(figure.outcome, crate::disclosure::Outcome::Shown(Number::Share { .. })));
+    match percent {
+        true => subject.parts.iter().any(|(_, share, _)| *share),
+        // The numerator of a share is a count that may be given, but so may many others: only counts contradict.
+        false => !is_share && subject.parts.iter().any(|(_, share, _)| !*share),
+    }
+}
+
+/// Whether the words right after a count, or right before it, are the subject's own.
+fn counts_the_subject(text: &str, number: &Typed, subject: &Subject<'_>, subjects: &Subjects<'_>) -> bool {
+    let after: String =
+        text.get(number.to..).unwrap_or_default().split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+    let before: Vec<&str> = text.get(..number.from).unwrap_or_default().split_whitespace().rev().take(5).collect();
+    let before = before.into_iter().rev().collect::<Vec<_>>().join(" ");
+    let near = |words: &str| subjects.concepts(words).intersection(subject.concepts()).next().is_some();
+    let is_verb = [" is", " was", " were", " to", " at", " of"].iter().any(|verb| format!(" {before}").ends_with(verb));
+    near(&after) || (is_verb && near(&before))
+}
+
+/// "12 more", "34 fewer": a change, which is another number than the figure.
+fn is_change_of_count(text: &str, number: &Typed) -> bool {
+    let after = text.get(number.to..).unwrap_or_default().trim_start_matches('%').to_lowercase();
+    let before = text.get(..number.from).unwrap_or_default().trim_end().to_lowercase();
+    let next =
+        after.split_whitespace().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphabetic()).to_string();
+    matches!(next.as_str(), "more" | "fewer" | "less" | "extra" | "additional" | "further" | "other" | "another")
+        || ["by", "an extra", "another", "further", "additional", "change of"]
+            .iter()
+            .any(|word| before.ends_with(&format!(" {word}")))
+}
+
+/// Whether a number is one that the order sets: the band of caseloads, a limit of days, a target.
+fn is_setting(number: &Typed, order: &Order) -> bool {
+    let band = order.settings.caseload_band;
+    [band.low, band.high].iter().any(|limit| number.kind == Kind::Count && number.is(limit * 1000))
+}
+
+pub(super) fn finding(
+    sentence: &Sentence,
+    code: &'static str,
+    what: impl Into<String>,
+    why: &str,
+    fix: impl Into<String>,
+) -> Finding {
+    Finding::new(Severity::Warning, code, sentence.place(), what, why, fix)
+}

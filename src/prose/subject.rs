@@ -1,0 +1,343 @@
+//! What a sentence speaks of: the figures, and the rows of tables, whose words stand in it.
+
+use super::sentence::Sentence;
+use crate::disclosure::{Number, Outcome, PublishedFigure};
+use crate::figures::{Figures, display};
+use crate::measures::measure::Unit;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The built-in list of words.
+const WORDS: &str = include_str!("../../data/reference/prose_words.yaml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordsFile {
+    phrases: BTreeMap<String, Vec<String>>,
+    ignored: BTreeSet<String>,
+    up: BTreeSet<String>,
+    down: BTreeSet<String>,
+    small: BTreeSet<String>,
+}
+
+/// Something that has a value, as the public edition shows it.
+#[derive(Debug, Clone)]
+pub struct Subject<'f> {
+    /// How a narrative fills it in: `reviews_held_on_time`, `children_by_age["under 1"]`.
+    pub name: String,
+    /// Its label, for messages.
+    pub label: String,
+    /// What its main value is counted in.
+    pub unit: Unit,
+    /// Its main value as printed and in thousandths; none where it is missing or hidden.
+    pub value: Option<(String, u64)>,
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// The numbers that belong to it: what fills each in, whether it is a percentage, and its value in thousandths.
+    pub parts: Vec<(String, bool, u64)>,
+    /// The same for the period before, targets and others: what it is called, the name that fills it in, as printed, percentage, value.
+    pub beside: Vec<Beside>,
+    /// The concepts of its label.
+    concepts: BTreeSet<String>,
+    /// The concept of what is counted: the first of its label. None for questions, whose wording says it nowhere certain.
+    pub head: Option<String>,
+    /// The figure itself; none for a row.
+    pub figure: Option<&'f PublishedFigure>,
+}
+
+/// A value that stands beside a figure: of an earlier period, of others, a target.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// What it is in words: "the value of 2024-25", "England".
+    pub what: String,
+    /// What fills it in.
+    pub name: String,
+    /// As printed.
+    pub printed: String,
+    /// In thousandths.
+    pub thousandths: u64,
+    /// Words that must stand in a sentence that speaks of it; none for an earlier value.
+    pub said_as: Option<String>,
+}
+
+/// Every subject of a report.
+pub struct Subjects<'f> {
+    words: Words,
+    subjects: Vec<Subject<'f>>,
+    /// In how many labels each concept stands.
+    commonness: BTreeMap<String, usize>,
+}
+
+struct Words {
+    /// Phrases, longest first, each a list of words, with their concept.
+    phrases: Vec<(Vec<String>, String)>,
+    file: WordsFile,
+}
+
+impl Words {
+    fn built_in() -> anyhow::Result<Words> {
+        let file: WordsFile = serde_yaml::from_str(WORDS)?;
+        let mut phrases: Vec<(Vec<String>, String)> = file
+            .phrases
+            .iter()
+            .flat_map(|(concept, phrases)| phrases.iter().map(move |phrase| (split(phrase), concept.clone())))
+            .collect();
+        phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+        Ok(Words { phrases, file })
+    }
+
+    /// The concepts of a text.
+    fn concepts(&self, text: &str) -> BTreeSet<String> {
+        self.in_order(text).into_iter().collect()
+    }
+
+    /// The concepts of a text in the order in which they stand.
+    fn in_order(&self, text: &str) -> Vec<String> {
+        let words = split(text);
+        let mut concepts = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let rest = &words[at..];
+            if let Some((phrase, concept)) = self.phrases.iter().find(|(phrase, _)| rest.starts_with(phrase)) {
+                concepts.push(concept.clone());
+                at += phrase.len();
+                continue;
+            }
+            let word = &words[at];
+            at += 1;
+            let counts = word.chars().any(|c| c.is_ascii_digit());
+            if counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
+                continue;
+            }
+            concepts.push(stem(word).to_string());
+        }
+        concepts
+    }
+}
+
+/// Lower-case words; apostrophes and hyphens stay inside them.
+fn split(text: &str) -> Vec<String> {
+    text.to_lowercase()
+        .replace('\u{2019}', "'")
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
+        .map(|word| word.trim_matches(['\'', '-']).to_string())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// What a concept counts: children in care and children are both children.
+pub fn counted(concept: &str) -> &str {
+    match concept {
+        "in-care" | "unaccompanied" => "child",
+        "informal" => "informal",
+        other => other,
+    }
+}
+
+/// A word without the ending of its plural or past, so that "disputes resolved" and "a dispute was resolved" agree.
+fn stem(word: &str) -> &str {
+    for ending in ["ies", "ing", "es", "ed", "s"] {
+        if let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 4) {
+            return stem;
+        }
+    }
+    word
+}
+
+impl<'f> Subjects<'f> {
+    /// The subjects of the figures that this edition may show.
+    ///
+    /// # Errors
+    /// A fault in the built-in list of words.
+    pub fn new(figures: &'f Figures) -> anyhow::Result<Self> {
+        let words = Words::built_in()?;
+        let mut subjects: Vec<Subject<'f>> =
+            figures.published.figures().map(|figure| of_figure(figure, figures, &words)).collect();
+        for table in figures.published.tables().filter(|table| table.missing.is_none()) {
+            let Some(at) = table.count_column() else { continue };
+            let percent = table.columns.iter().position(|column| column.is_percent);
+            let title = words.concepts(&table.title);
+            for row in table.rows.iter().filter(|row| !row.total && row.key != "unknown") {
+                let own = words.concepts(&row.label);
+                // "1-4" and "M" say nothing in running text.
+                if own.is_empty() || row.label.len() < 4 {
+                    continue;
+                }
+                let name = format!("{}[\"{}\"]", table.id, row.key);
+                let count = match row.cells.get(at) {
+                    Some(Outcome::Shown(Number::Count(count))) => Some(*count),
+                    _ => None,
+                };
+                let mut parts = Vec::new();
+                if let Some(count) = count {
+                    parts.push((name.clone(), false, count * 1000));
+                }
+                let share = percent.and_then(|percent| row.cells.get(percent));
+                if let Some(Outcome::Shown(number)) = share
+                    && let Some(value) = display::figure(number, Unit::Percent).thousandths
+                {
+                    parts.push((format!("{name}.percent"), true, value));
+                }
+                subjects.push(Subject {
+                    label: format!("{}: {}", table.title, row.label),
+                    unit: Unit::Count,
+                    value: count.map(|count| (crate::figures::words::count(count), count * 1000)),
+                    hidden: row.cells.get(at) == Some(&Outcome::Hidden),
+                    parts,
+                    beside: Vec::new(),
+                    concepts: title.union(&own).cloned().collect(),
+                    head: None,
+                    name,
+                    figure: None,
+                });
+            }
+        }
+        let mut commonness = BTreeMap::new();
+        for concept in subjects.iter().flat_map(|subject| &subject.concepts) {
+            *commonness.entry(concept.clone()).or_insert(0) += 1;
+        }
+        Ok(Subjects { words, subjects, commonness })
+    }
+
+    /// Every subject.
+    pub fn all(&self) -> impl Iterator<Item = &Subject<'f>> {
+        self.subjects.iter()
+    }
+
+    /// The first concept of a text: what "97.5% of ..." is a share of.
+    pub fn first_concept(&self, text: &str) -> Option<String> {
+        self.words.in_order(text).into_iter().next()
+    }
+
+    /// Whether figures count this: children, reviews, officers.
+    pub fn is_counted(&self, concept: &str) -> bool {
+        self.subjects.iter().any(|subject| subject.head.as_deref() == Some(concept))
+    }
+
+    /// The concepts of a sentence.
+    pub fn concepts(&self, text: &str) -> BTreeSet<String> {
+        self.words.concepts(text)
+    }
+
+    /// How much of a subject's label a sentence holds, in thousandths; rare words weigh more than common ones.
+    pub fn likeness(&self, subject: &Subject<'_>, concepts: &BTreeSet<String>) -> u32 {
+        let weight = |concept: &String| 1000 / (1 + self.commonness.get(concept).map_or(0, |count| count.ilog2()));
+        let whole: u32 = subject.concepts.iter().map(weight).sum();
+        let held: u32 = subject.concepts.iter().filter(|concept| concepts.contains(*concept)).map(weight).sum();
+        (held * 1000).checked_div(whole).unwrap_or(0)
+    }
+
+    /// The subjects that a sentence may speak of, the likeliest first, with their likeness; at least 550 thousandths.
+    pub fn of(&self, sentence: &Sentence) -> Vec<(u32, &Subject<'f>)> {
+        let concepts = self.concepts(&sentence.text);
+        let mut found: Vec<(u32, &Subject<'f>)> = self
+            .subjects
+            .iter()
+            .map(|subject| (self.likeness(subject, &concepts), subject))
+            .filter(|(likeness, _)| *likeness >= 550)
+            .collect();
+        // Of two that are wholly there, the one with more words says more.
+        found.sort_by(|a, b| {
+            b.0.cmp(&a.0).then(b.1.concepts.len().cmp(&a.1.concepts.len())).then(a.1.name.cmp(&b.1.name))
+        });
+        found
+    }
+
+    /// Which way a sentence says that things went: 1 up, -1 down, 0 both or neither; and whether it says by little.
+    pub fn direction(&self, text: &str) -> (i8, bool) {
+        let words = split(text);
+        let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
+        let way = match (any(&self.words.file.up), any(&self.words.file.down)) {
+            (true, false) => 1,
+            (false, true) => -1,
+            _ => 0,
+        };
+        (way, any(&self.words.file.small))
+    }
+}
+
+impl Subject<'_> {
+    /// The concepts of the label.
+    pub fn concepts(&self) -> &BTreeSet<String> {
+        &self.concepts
+    }
+}
+
+fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Words) -> Subject<'f> {
+    let mut parts = Vec::new();
+    let mut value = None;
+    if let Outcome::Shown(number) = &figure.outcome {
+        let printed = display::figure(number, figure.unit);
+        if let Some(thousandths) = printed.thousandths {
+            parts.push((figure.id.clone(), figure.unit == Unit::Percent, thousandths));
+            value = Some((printed.text, thousandths));
+        }
+        if let Number::Share { numerator, denominator } = number {
+            parts.push((format!("{}.count", figure.id), false, numerator * 1000));
+            parts.push((format!("{}.of", figure.id), false, denominator * 1000));
+        }
+    }
+    let mut beside = Vec::new();
+    if let Some(earlier) = figures.comparisons.earlier(figure)
+        && let Some(thousandths) = earlier.printed.thousandths
+    {
+        beside.push(Beside {
+            what: format!("the value of {}", earlier.period),
+            name: format!("{}.previous", figure.id),
+            printed: earlier.printed.text,
+            thousandths,
+            said_as: None,
+        });
+    }
+    for earlier in figures.comparisons.series(figure) {
+        let known = |beside: &Beside| beside.what.ends_with(&earlier.period);
+        if let Some(thousandths) = earlier.printed.thousandths.filter(|_| !beside.iter().any(known)) {
+            beside.push(Beside {
+                what: format!("the value of {}", earlier.period),
+                name: format!("{}.previous", figure.id),
+                printed: earlier.printed.text,
+                thousandths,
+                said_as: None,
+            });
+        }
+    }
+    if let Some(target) = figures.comparisons.target(&figure.id)
+        && let Some(thousandths) = target.thousandths
+    {
+        beside.push(Beside {
+            what: "the target".into(),
+            name: format!("{}.target", figure.id),
+            printed: target.text,
+            thousandths,
+            said_as: Some("target".into()),
+        });
+    }
+    for who in ["England", "neighbours"] {
+        if let Some((_, printed)) = figures.comparisons.of_others(&figure.id, "", "", who, figure.unit)
+            && let Some(thousandths) = printed.thousandths
+        {
+            beside.push(Beside {
+                what: format!("the value of {who}"),
+                name: format!("{}.{}", figure.id, who.to_lowercase()),
+                printed: printed.text,
+                thousandths,
+                said_as: Some(who.to_lowercase()),
+            });
+        }
+    }
+    let in_order = words.in_order(&figure.short_label);
+    let head = in_order.first().filter(|_| !figure.id.contains('.')).map(|head| counted(head).to_string());
+    let concepts = in_order.into_iter().collect();
+    Subject {
+        name: figure.id.clone(),
+        label: figure.label.clone(),
+        unit: figure.unit,
+        value,
+        hidden: figure.outcome == Outcome::Hidden,
+        parts,
+        beside,
+        concepts,
+        head,
+        figure: Some(figure),
+    }
+}

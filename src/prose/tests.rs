@@ -1,0 +1,131 @@
+//! Sentences with what is wrong in them, worked out by hand on a folder of forty children.
+
+use crate::disclosure::Edition;
+use crate::finding::Severity;
+use crate::report;
+use std::fs;
+
+/// Forty children in care at 31 March 2026, each with one review in the year, the first thirty of them on time, the
+/// others late; the year before there were 32 children and 38 reviews, 70% on time.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "report.yaml",
+        "format: 1\nauthority: Example Council\nperiod: 2025-26\ntargets: {reviews_held_on_time: 95}\n",
+    );
+    let mut episodes = String::from("CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n");
+    let mut reviews = String::from("CHILD,DOB,REVIEW,REVIEW_CODE\n");
+    for child in 1..=40 {
+        // In care from 1 April 2025 (a Tuesday): the first review is due twenty working days later, on 1 May 2025 (Good Friday and
+        // Easter Monday fall between).
+        episodes.push_str(&format!("{child},01/04/2025,S,C2,N1,U6,,\n"));
+        let day = if child <= 30 { "29/04/2025" } else { "30/05/2025" };
+        reviews.push_str(&format!("{child},01/01/2015,{day},PN1\n"));
+    }
+    write("data/ssda903/2025-26/episodes.csv", &episodes);
+    write("data/ssda903/2025-26/reviews.csv", &reviews);
+    write(
+        "data/history.csv",
+        "id,row,column,period,value,numerator,denominator,marker,source\nchildren_looked_after,,,2024-25,32,,,,report\nreviews_held,,,2024-25,38,,,,report\nreviews_held_on_time,,,2024-25,70,,,,report\n",
+    );
+    write(
+        "data/comparators.csv",
+        "id,row,column,period,value,numerator,denominator,marker,source,who,low,high,qualifier\nreviews_held_on_time,,,2024-25,81,,,,return,England,,,\n",
+    );
+    folder
+}
+
+/// What is found in a sentence: the severity and the code of each finding about words.
+fn found(words: &str) -> Vec<(Severity, &'static str, String)> {
+    const CODES: [&str; 10] = [
+        "typed-number",
+        "typed-number-differs",
+        "typed-number-hidden",
+        "typed-sum-wrong",
+        "percent-for-points",
+        "said-twice",
+        "direction-contradicts",
+        "wrong-year",
+        "no-such-year",
+        "date-before-period",
+    ];
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("narrative")).unwrap();
+    fs::write(folder.path().join("narrative/timeliness.md"), words).unwrap();
+    let counted = report::count(folder.path(), Edition::Public).unwrap().unwrap();
+    super::check(&counted.order, &counted.sources, &counted.figures)
+        .unwrap()
+        .into_iter()
+        .filter(|finding| CODES.contains(&finding.code))
+        .map(|finding| (finding.severity, finding.code, finding.what))
+        .collect()
+}
+
+fn codes(words: &str) -> Vec<&'static str> {
+    found(words).into_iter().map(|(_, code, _)| code).collect()
+}
+
+#[test]
+fn what_is_right_could_be_filled_in_by_name() {
+    // 30 of 40 is 75%; a year before it was 70%.
+    for (words, name) in [
+        ("75% of reviews were held on time.", "`reviews_held_on_time`"),
+        ("The service held forty reviews.", "`reviews_held`"),
+        ("The year before, 70% of reviews were held on time.", "`reviews_held_on_time.previous`"),
+        ("In England 81% of reviews were held on time.", "`reviews_held_on_time.england`"),
+        ("The target for reviews held on time is 95%.", "`reviews_held_on_time.target`"),
+    ] {
+        let found = found(words);
+        assert_eq!(found.len(), 1, "{words}: {found:?}");
+        assert_eq!((found[0].0, found[0].1), (Severity::Note, "typed-number"), "{words}");
+        assert!(found[0].2.contains(name), "{words}: {}", found[0].2);
+    }
+}
+
+#[test]
+fn what_contradicts_a_figure_is_named_with_both_numbers() {
+    for (words, code, both) in [
+        ("Some 78% of reviews were held on time.", "typed-number-differs", ["78%", "75%"]),
+        ("The service held 42 reviews.", "typed-number-differs", ["42", "40"]),
+        ("In England 84% of reviews were held on time.", "typed-number-differs", ["84%", "81%"]),
+        ("The target for reviews held on time is 90%.", "typed-number-differs", ["90%", "95%"]),
+        ("In all 30 of 40 reviews (77%) were held on time.", "typed-sum-wrong", ["75.0%", "77%"]),
+        (
+            "The share rose from 70% to 75%, an increase of 5%, of reviews held on time.",
+            "percent-for-points",
+            ["5%", "percentage points"],
+        ),
+        ("Fewer reviews were held than the year before.", "direction-contradicts", ["40", "38"]),
+        ("There was a slight rise in children in care.", "direction-contradicts", ["40", "32"]),
+        ("At 31 March 2025 there were 40 children in care.", "wrong-year", ["2024-25", "2025-26"]),
+        ("Plans were good in 20202/2021.", "no-such-year", ["20202", "year"]),
+        ("The audit was held in January 2024.", "date-before-period", ["January", "2024"]),
+        ("There was an increase of 3% increase.", "said-twice", ["increase", "twice"]),
+    ] {
+        let found = found(words);
+        let hit = found.iter().find(|(_, found, _)| *found == code);
+        let hit = hit.unwrap_or_else(|| panic!("{words}: {found:?}"));
+        assert!(both.iter().all(|part| hit.2.contains(part)), "{words}: {}", hit.2);
+    }
+}
+
+#[test]
+fn words_about_other_things_are_left_in_peace() {
+    for words in [
+        "We held two workshops for 12 carers.",
+        "The first review is due within 20 working days, the second within 3 months.",
+        "The Children Act 1989 and the regulations of 2010 ask for it.",
+        "Caseloads should lie between 50 and 70.",
+        "Of the 15 foster carers who answered, nine would do it again.",
+        "{{ reviews_held_on_time }} of reviews were on time, against a target of {{ reviews_held_on_time.target }}.",
+        "Next year 90 more children may come.",
+        "1. First we listen.\n2. Then we act.",
+    ] {
+        assert_eq!(codes(words), Vec::<&str>::new(), "{words}");
+    }
+}

@@ -1,0 +1,172 @@
+//! Years and dates in words: years that cannot be, and numbers said of another year than their own.
+
+use super::claim::finding;
+use super::number::{Kind, Typed, words};
+use super::sentence::Sentence;
+use super::subject::Subjects;
+use crate::config::Order;
+use crate::finding::Finding;
+use crate::measures::measure::Unit;
+use crate::period::{Period, collection_year_label};
+
+/// Everything doubtful about the years of a sentence.
+pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+    let text = &sentence.text;
+    let lower = text.to_lowercase();
+    let mut findings = Vec::new();
+    for number in numbers.iter().filter(|number| number.kind == Kind::Name) {
+        let whole = number.thousandths / 1000;
+        let rest = text.get(number.to..).unwrap_or_default();
+        if whole > 9999 && rest.starts_with(['/', '-']) {
+            findings.push(finding(
+                sentence,
+                "no-such-year",
+                format!("{whole} is not a year"),
+                "the reader cannot tell which year is meant",
+                "write the year with four figures",
+            ));
+        }
+        // The census of England and Wales is taken in the first year of each decade.
+        if lower.contains("census") && (1900..=2100).contains(&whole) && whole % 10 != 1 {
+            findings.push(finding(
+                sentence,
+                "no-such-year",
+                format!("there was no census in {whole}"),
+                "a source that does not exist cannot be checked",
+                "write the year of the census or of the estimate that the number comes from",
+            ));
+        }
+    }
+    let Some(period) = named_period(text) else {
+        findings.extend(held_before(sentence, &lower, numbers, order));
+        return findings;
+    };
+    let this = order.period.to.year();
+    for number in numbers.iter().filter(|number| matches!(number.kind, Kind::Count | Kind::Percent)) {
+        let percent = number.kind == Kind::Percent;
+        let of_this_year =
+            subjects.of(sentence).into_iter().filter(|(likeness, _)| *likeness >= 700).find_map(|(_, subject)| {
+                let fits = |value: u64| (subject.unit == Unit::Percent) == percent && number.is(value);
+                let now = subject.value.as_ref().is_some_and(|(_, value)| fits(*value));
+                let before = subject.beside.iter().find(|beside| beside.said_as.is_none() && fits(beside.thousandths));
+                match (now, before) {
+                    (true, None) => Some((subject, this)),
+                    (false, Some(beside)) => {
+                        let year = beside.what.rsplit(' ').next().and_then(Period::parse)?.to.year();
+                        Some((subject, year))
+                    }
+                    _ => None,
+                }
+            });
+        if let Some((subject, year)) = of_this_year
+            && year != period
+            && !mentions(text, year)
+        {
+            findings.push(finding(
+                sentence,
+                "wrong-year",
+                format!(
+                    "the sentence gives {} for {}, but that is the value of `{}` for {}",
+                    text.get(number.from..number.to).unwrap_or_default().trim_end_matches('%').to_string()
+                        + if percent { "%" } else { "" },
+                    collection_year_label(period),
+                    subject.name,
+                    collection_year_label(year)
+                ),
+                "the reader is told of a year that is not the number's own",
+                "correct the year",
+            ));
+        }
+    }
+    if findings.is_empty() {
+        findings.extend(held_before(sentence, &lower, numbers, order));
+    }
+    findings
+}
+
+/// The one collection year that a sentence names, by "31 March 2016" or "2015/16"; none where there are several.
+fn named_period(text: &str) -> Option<i16> {
+    let years = named(text);
+    match years.as_slice() {
+        [year] => Some(*year),
+        _ => None,
+    }
+}
+
+fn named(text: &str) -> Vec<i16> {
+    let mut years: Vec<i16> = Vec::new();
+    for (at, word) in words(text) {
+        if let Some(period) = Period::parse(&word.replace('/', "-")).or_else(|| short_period(word)) {
+            years.push(period.to.year());
+        } else if let Ok(year) = word.parse::<i16>()
+            && (1990..=2100).contains(&year)
+            && text.get(..at).is_some_and(|before| before.trim_end().to_lowercase().ends_with("march"))
+        {
+            years.push(year);
+        }
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// "15/16".
+fn short_period(word: &str) -> Option<Period> {
+    let (from, to) = word.split_once(['/', '-'])?;
+    let (from, to): (i16, i16) =
+        (from.parse().ok().filter(|_| from.len() == 2)?, to.parse().ok().filter(|_| to.len() == 2)?);
+    (to == from + 1).then(|| Period::collection_year(2000 + to)).flatten()
+}
+
+fn mentions(text: &str, year: i16) -> bool {
+    named(text).contains(&year)
+}
+
+/// An audit, a survey or a meeting that is said to have been held in a month before the period: words left from an earlier report.
+fn held_before(sentence: &Sentence, lower: &str, numbers: &[Typed], order: &Order) -> Option<Finding> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const EVENTS: [&str; 6] = ["audit", "survey", "consultation", "conference", "took place", "was held"];
+    if !EVENTS.iter().any(|event| lower.contains(event))
+        || lower.contains("last year")
+        || lower.contains("previous")
+        || lower.contains("since")
+    {
+        return None;
+    }
+    let text = &sentence.text;
+    numbers.iter().filter(|number| number.kind == Kind::Name).find_map(|number| {
+        let year = i16::try_from(number.thousandths / 1000).ok().filter(|year| (1990..=2100).contains(year))?;
+        let before = text.get(..number.from)?.trim_end().to_lowercase();
+        let month = MONTHS.iter().position(|month| before.ends_with(month))? as i8 + 1;
+        let first = order.period.from;
+        ((year, month) < (first.year(), first.month())).then(|| {
+            finding(
+                sentence,
+                "date-before-period",
+                format!(
+                    "the sentence dates something to {} {year}, before the year that this report is about",
+                    capital(MONTHS[month as usize - 1])
+                ),
+                "words left from an earlier report tell the reader of the wrong year's work",
+                "correct the date, or say that it belongs to an earlier year",
+            )
+        })
+    })
+}
+
+fn capital(word: &str) -> String {
+    crate::text::capitalised(word)
+}

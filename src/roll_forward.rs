@@ -1,0 +1,293 @@
+//! Next year's folder out of this year's: settings carried, the period moved, this year's published figures in the history, the plan for
+//! next year as what is to be reported on, and this year's words as a starting point that says that it is one.
+
+use crate::config::{self, ORDER_FILE};
+use crate::dataset::published::{Action, PublishedValue};
+use crate::disclosure::{Number, Outcome, Published};
+use crate::figures::display;
+use crate::period::{Period, add_months, collection_year_label, collection_year_of};
+use crate::report::Counted;
+use anyhow::{Context, bail};
+use std::fs;
+use std::path::Path;
+
+/// The mark at the top of a narrative that was carried over: a comment, so that it is never printed. While it stands the final version
+/// is not made.
+pub const CARRIED_OVER: &str = "{# Carried over from";
+
+/// Keys of the order that belong to one year's report: they are kept as comments.
+const OF_ONE_YEAR: [&str; 5] = ["dated", "extracted_on", "provisional", "accepted", "not_available"];
+/// Keys of the order's `committee` that belong to one meeting.
+const OF_ONE_MEETING: [&str; 4] = ["meeting_date", "draft_deadline", "agenda_item", "clearance"];
+
+/// Makes next year's folder. Gives the files written, by path below the new folder.
+///
+/// # Errors
+/// What is in the way: the new folder exists and is not empty, or a file cannot be read or written.
+pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<String>> {
+    if new.exists() && fs::read_dir(new)?.next().is_some() {
+        bail!("{} is there already and is not empty; give the name of a new folder", new.display());
+    }
+    let this = counted.order.period;
+    let next = Period { from: add_months(this.from, 12), to: add_months(this.to, 12) };
+    let order = moved_order(&counted.sources.order, this, next);
+    if config::read(&order).is_err() {
+        bail!("`period` stands in {ORDER_FILE} in a form that cannot be moved; write it as `period: {}`", this.label());
+    }
+    let mut files: Vec<(String, Vec<u8>)> = vec![(ORDER_FILE.into(), order.into_bytes())];
+    files.push(("data/history.csv".into(), history(counted)?));
+    if let Some(actions) = &counted.dataset.actions {
+        files.push(("data/actions.csv".into(), actions_of_next_year(actions, &this.label(), &next.label())?));
+    }
+    for (stem, text) in &counted.sources.narrative {
+        let carried = format!(
+            "{CARRIED_OVER} {}: read every sentence again, then delete this line. #}}\n\n{}",
+            this.label(),
+            without_mark(&text.text)
+        );
+        files.push((format!("narrative/{stem}.md"), carried.into_bytes()));
+    }
+    for file in carried(old, counted) {
+        let bytes = fs::read(old.join(&file)).with_context(|| format!("{file} cannot be read"))?;
+        files.push((file, bytes));
+    }
+    files.sort();
+    files.dedup_by(|second, first| second.0 == first.0);
+    // Nothing is written before everything is made.
+    for (file, bytes) in &files {
+        let path = new.join(file);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("{file} cannot be written"))?;
+    }
+    let year = collection_year_label(collection_year_of(next.to));
+    fs::create_dir_all(new.join("data/ssda903").join(year))?;
+    Ok(files.into_iter().map(|(file, _)| file).collect())
+}
+
+/// The order with its period moved and what belongs to one year set aside as comments. Comments and order of lines stay.
+fn moved_order(text: &str, this: Period, next: Period) -> String {
+    let mut moved = String::new();
+    let mut aside = false;
+    let mut in_committee = false;
+    let mut aside_indent = 0;
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let key = line.trim_start().split(':').next().unwrap_or_default();
+        let is_key = !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']) && line.contains(':');
+        if is_key && indent == 0 {
+            in_committee = key == "committee";
+        }
+        if is_key && (indent <= aside_indent || !aside) {
+            aside = (indent == 0 && OF_ONE_YEAR.contains(&key))
+                || (in_committee && indent > 0 && OF_ONE_MEETING.contains(&key));
+            aside_indent = indent;
+        } else if aside && !line.trim().is_empty() && indent <= aside_indent && !line.trim_start().starts_with('-') {
+            aside = false;
+        }
+        if is_key && indent == 0 && key == "period" {
+            let label = match Period::parse(&next.label()) {
+                Some(_) => next.label(),
+                None => format!("{{from: {}, to: {}}}", next.from, next.to),
+            };
+            moved.push_str(&format!("period: {label}\n"));
+            continue;
+        }
+        if aside && !line.trim().is_empty() {
+            moved.push_str(&format!("{}# {}\n", &line[..indent.min(line.len())], line.trim_start()));
+        } else {
+            moved.push_str(&line.replace(&this.label(), &next.label()));
+            moved.push('\n');
+        }
+    }
+    moved
+}
+
+/// The history with every figure that this year's edition shows, as it printed it.
+fn history(counted: &Counted) -> anyhow::Result<Vec<u8>> {
+    let period = counted.order.period.label();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["id", "row", "column", "period", "value", "numerator", "denominator", "marker", "source"])?;
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let written = |value: &PublishedValue| {
+        [
+            value.id.clone(),
+            value.row.clone(),
+            value.column.clone(),
+            value.period.clone(),
+            value.value.clone().unwrap_or_default(),
+            number(value.numerator),
+            number(value.denominator),
+            value.marker.clone(),
+            value.source.clone(),
+        ]
+    };
+    for value in counted.dataset.history.iter().filter(|value| value.period != period) {
+        writer.write_record(written(value))?;
+    }
+    for row in published(&counted.figures.published, &period) {
+        writer.write_record(row)?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+fn published(published: &Published, period: &str) -> Vec<[String; 9]> {
+    let source = format!("Annual report {period}");
+    let row = |id: &str, row: &str, column: &str, outcome: &Outcome, printed: display::Printed| {
+        let (numerator, denominator) = match outcome {
+            Outcome::Shown(Number::Share { numerator, denominator }) => {
+                (numerator.to_string(), denominator.to_string())
+            }
+            _ => (String::new(), String::new()),
+        };
+        let (value, marker) = match outcome {
+            Outcome::Shown(_) if !printed.is_marker() => {
+                (printed.text.trim_end_matches('%').replace(',', ""), String::new())
+            }
+            Outcome::Hidden => (String::new(), "c".to_string()),
+            _ => return None,
+        };
+        Some([
+            id.to_string(),
+            row.to_string(),
+            column.to_string(),
+            period.to_string(),
+            value,
+            numerator,
+            denominator,
+            marker,
+            source.clone(),
+        ])
+    };
+    let figures = published.figures().filter_map(|figure| {
+        let printed = match &figure.outcome {
+            Outcome::Shown(number) => display::figure(number, figure.unit),
+            _ => display::Printed::default(),
+        };
+        row(&figure.id, "", "", &figure.outcome, printed)
+    });
+    let cells = published.tables().flat_map(|table| {
+        table.rows.iter().flat_map(move |of_table| {
+            table.columns.iter().zip(&of_table.cells).enumerate().filter_map(move |(at, (column, outcome))| {
+                let printed = display::cell(outcome, column, display::column_precision(table, at));
+                row(&table.id, &of_table.key, &column.key, outcome, printed)
+            })
+        })
+    });
+    figures.chain(cells).collect()
+}
+
+/// The plan for next year, and what of this year's plan is not done, as the actions to be reported on.
+fn actions_of_next_year(actions: &[Action], this: &str, next: &str) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["year", "action", "owner_post", "due", "status", "progress", "figure"])?;
+    for action in actions {
+        let unfinished = action.year == this
+            && !matches!(action.status.to_lowercase().as_str(), "done" | "complete" | "completed" | "closed");
+        if action.year == next
+            || (unfinished && !actions.iter().any(|other| other.year == next && other.action == action.action))
+        {
+            let status = if unfinished { action.status.as_str() } else { "" };
+            writer.write_record([next, &action.action, &action.owner_post, &action.due, status, "", &action.figure])?;
+        }
+    }
+    Ok(writer.into_inner()?)
+}
+
+/// Files that next year's report needs as they are: the returns of the last two years, the questions asked, the values of others, the
+/// staff list and the posts, templates and charts of the council's own.
+fn carried(old: &Path, counted: &Counted) -> Vec<String> {
+    let last = collection_year_of(counted.order.period.to);
+    let years: Vec<String> = (last - 1..=last).map(collection_year_label).collect();
+    let is_kept = |file: &str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let is_return = file.starts_with("data/ssda903/")
+            && (years.iter().any(|year| file.contains(year.as_str()) || file.contains(&year.replace('-', "_")))
+                || file.matches('/').count() == 2
+                || (last - 1..=last).any(|year| file.contains(&format!("/{year}/"))));
+        is_return
+            || file.starts_with("report-templates/")
+            || file.starts_with("charts/")
+            || (file.starts_with("data/")
+                && file.matches('/').count() == 1
+                && (matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays" | "measures")
+                    || (matches!(stem, "audit" | "feedback") && name.ends_with(".yaml"))))
+    };
+    counted.sources.hashes.keys().filter(|file| is_kept(file) && old.join(file).is_file()).cloned().collect()
+}
+
+/// A narrative without the mark of an earlier year.
+fn without_mark(text: &str) -> &str {
+    match text.strip_prefix(CARRIED_OVER).and_then(|rest| rest.split_once("#}")) {
+        Some((_, rest)) => rest.trim_start(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::disclosure::Edition;
+    use crate::report;
+
+    #[test]
+    fn the_period_moves_and_what_belongs_to_one_year_is_set_aside() {
+        let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nnot_available:\n  H5: because\ntargets: {reviews_held_on_time: 95}\n";
+        let year = |text: &str| Period::parse(text).unwrap();
+        assert_eq!(
+            moved_order(text, year("2025-26"), year("2026-27")),
+            "format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# not_available:\n  # H5: because\ntargets: {reviews_held_on_time: 95}\n"
+        );
+    }
+
+    #[test]
+    fn next_years_folder_has_this_years_figures_as_history_and_its_plan_as_actions() {
+        let place = tempfile::tempdir().unwrap();
+        let old = place.path().join("old");
+        let write = |file: &str, text: &str| {
+            let path = old.join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("report.yaml", "format: 1\nauthority: Example Council\nperiod: 2025-26\ndated: 2026-06-01\n");
+        let rows: String = (1..=12).map(|child| format!("{child},01/05/2025,S,C2,N1,U6,,\n")).collect();
+        write("data/ssda903/2025-26/episodes.csv", &format!("CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n{rows}"));
+        write("data/ssda903/2023-24/episodes.csv", "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n");
+        write(
+            "data/history.csv",
+            "id,row,column,period,value,numerator,denominator,marker,source\nchildren_looked_after,,,2024-25,11,,,,Report\n",
+        );
+        write(
+            "data/actions.csv",
+            "year,action,owner_post,due,status,progress,figure\n2025-26,Old and done,Head,,done,Yes,\n2025-26,Old and open,Head,,under way,Half,\n2026-27,New,Lead,,,,reviews_held\n",
+        );
+        write("narrative/service.md", "Words of the year.\n");
+        let counted = report::count(&old, Edition::Public).unwrap().unwrap();
+        let new = place.path().join("new");
+        make(&old, &new, &counted).unwrap();
+
+        let read = |file: &str| fs::read_to_string(new.join(file)).unwrap();
+        assert!(read("report.yaml").contains("period: 2026-27"));
+        let history = read("data/history.csv");
+        assert!(history.contains("children_looked_after,,,2024-25,11,"));
+        assert!(history.contains("children_looked_after,,,2025-26,12,"), "{history}");
+        let actions = read("data/actions.csv");
+        assert_eq!(actions.lines().count(), 3, "{actions}");
+        assert!(
+            actions.contains("2026-27,Old and open,Head,,under way,,")
+                && actions.contains("2026-27,New,Lead,,,,reviews_held")
+        );
+        assert!(read("narrative/service.md").starts_with("{# Carried over from 2025-26"));
+        assert!(new.join("data/ssda903/2025-26/episodes.csv").is_file());
+        assert!(!new.join("data/ssda903/2023-24").exists());
+        assert!(make(&old, &new, &counted).unwrap_err().to_string().contains("is not empty"));
+        // The new folder can be read, and the words that were carried over are told.
+        let (Ok(next), _) = (report::draft(&new, Edition::Public, crate::document::tree::Status::Draft).unwrap(), ())
+        else {
+            panic!("the new folder cannot be read");
+        };
+        assert!(next.counted.findings.iter().any(|finding| finding.code == "words-carried-over"));
+    }
+}

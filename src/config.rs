@@ -35,9 +35,9 @@ pub struct Order {
     /// The council's words for things.
     #[serde(default)]
     pub terms: Terms,
-    /// Where sources lie and how they are to be read, for those that are not as expected: by source name.
+    /// Where sources lie, for those that are not in the usual place: source name to path below the folder.
     #[serde(default)]
-    pub sources: BTreeMap<String, SourceEntry>,
+    pub sources: BTreeMap<String, String>,
     /// Choices that the rules leave to the council.
     #[serde(default)]
     pub settings: Settings,
@@ -59,52 +59,6 @@ pub struct Order {
     /// The house style: a file of `report-templates/house-styles`.
     #[serde(default = "default_house_style")]
     pub house_style: String,
-}
-
-/// Where a source lies and how it is to be read: a path, or a mapping with any of these keys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "SourceForm")]
-pub struct SourceEntry {
-    /// The path below the report's folder; none where the file lies in the usual place.
-    pub file: Option<String>,
-    /// The sheet of a workbook; none for the first one that fits.
-    pub sheet: Option<String>,
-    /// The row of the headings as a spreadsheet counts it; none where it is to be found.
-    pub heading_row: Option<u64>,
-    /// Field to heading, for fields whose column has a heading of the council's own.
-    pub columns: BTreeMap<String, String>,
-    /// Field (or question) to other spellings: what stands in a cell to what it means.
-    pub answers: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum SourceForm {
-    Path(String),
-    Entry(SourceKeys),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SourceKeys {
-    file: Option<String>,
-    sheet: Option<String>,
-    heading_row: Option<u64>,
-    #[serde(default)]
-    columns: BTreeMap<String, String>,
-    #[serde(default)]
-    answers: BTreeMap<String, BTreeMap<String, String>>,
-}
-
-impl From<SourceForm> for SourceEntry {
-    fn from(form: SourceForm) -> Self {
-        match form {
-            SourceForm::Path(file) => SourceEntry { file: Some(file), ..SourceEntry::default() },
-            SourceForm::Entry(SourceKeys { file, sheet, heading_row, columns, answers }) => {
-                SourceEntry { file, sheet, heading_row, columns, answers }
-            }
-        }
-    }
 }
 
 fn default_house_style() -> String {

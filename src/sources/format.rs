@@ -3,12 +3,10 @@
 use super::csv;
 use super::return_xml;
 use super::table::RawTable;
-use crate::config::SourceEntry;
 use crate::finding::Finding;
 
-/// Reads the tables of a file: one of a text file, one a sheet of a workbook, several of the return's XML file. `entry` is what the
-/// order says about the source.
-pub fn tables(file: &str, bytes: &[u8], _entry: &SourceEntry) -> (Vec<RawTable>, Vec<Finding>) {
+/// Reads the tables of a file: one of a text file, several of the return's XML file.
+pub fn tables(file: &str, bytes: &[u8]) -> (Vec<RawTable>, Vec<Finding>) {
     if return_xml::is_xml(bytes) {
         return return_xml::read(file, bytes);
     }

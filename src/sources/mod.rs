@@ -8,7 +8,7 @@ pub mod return_xml;
 pub mod table;
 pub mod yaml;
 
-use crate::config::{ORDER_FILE, Order, SourceEntry};
+use crate::config::{ORDER_FILE, Order};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::period::Period;
 use sha2::{Digest, Sha256};
@@ -32,6 +32,9 @@ pub const LOCAL_TABLES: [&str; 12] = [
     "actions",
     "quotes",
 ];
+
+/// Where the national return lies unless the order says otherwise.
+pub const RETURNS: &str = "data/ssda903";
 
 /// Files that may lie in `data/` beside the tables.
 const OTHER_FILES: [&str; 1] = ["bank_holidays"];
@@ -113,8 +116,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
         Reader { folder, sources: Sources { order: order_text, ..Sources::default() }, findings: Vec::new() };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
-    let returns = order.sources.get("ssda903").cloned().unwrap_or_default();
-    reader.returns(&returns);
+    reader.returns(order.sources.get("ssda903").map_or(RETURNS, String::as_str));
     reader.tables(order);
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
@@ -174,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn unknown_sources(&mut self, order: &Order) {
-        for (name, entry) in &order.sources {
+        for (name, path) in &order.sources {
             let known = LOCAL_TABLES.iter().copied().chain(["ssda903"]).chain(OTHER_FILES);
             if !known.clone().any(|known| known == name) {
                 self.findings.push(
@@ -188,7 +190,7 @@ impl Reader<'_> {
                     )
                     .near(near_names(name, known)),
                 );
-            } else if let Some(path) = entry.file.as_ref().filter(|path| !self.folder.join(path).exists()) {
+            } else if !self.folder.join(path).exists() {
                 self.findings.push(Finding::new(
                     Severity::Error,
                     "source-missing",
@@ -201,8 +203,7 @@ impl Reader<'_> {
         }
     }
 
-    fn returns(&mut self, entry: &SourceEntry) {
-        let root = entry.file.as_deref().unwrap_or("data/ssda903");
+    fn returns(&mut self, root: &str) {
         let mut folders = vec![(root.to_string(), None)];
         for (name, is_folder) in self.entries(root) {
             if is_folder {
@@ -219,7 +220,7 @@ impl Reader<'_> {
                 let Some(bytes) = self.bytes(&file) else {
                     continue;
                 };
-                let (tables, findings) = format::tables(&file, &bytes, entry);
+                let (tables, findings) = format::tables(&file, &bytes);
                 self.findings.extend(findings);
                 let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
                 let file_year = year_in(stem);
@@ -243,12 +244,7 @@ impl Reader<'_> {
                     "rename the folder, and put the file itself here",
                 )),
                 _ if is_folder => {}
-                "csv" if known => {
-                    let entry = order.sources.get(stem).cloned().unwrap_or_default();
-                    if entry.file.is_none() {
-                        self.table(stem, &format!("data/{name}"), &entry);
-                    }
-                }
+                "csv" if known && !order.sources.contains_key(stem) => self.table(stem, &format!("data/{name}")),
                 "yaml" | "yml" if matches!(stem, "audit" | "feedback") => {
                     let file = format!("data/{name}");
                     if let Some(text) = self.text(&file) {
@@ -278,20 +274,19 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        for (name, entry) in &order.sources {
+        for (name, path) in &order.sources {
             let known = LOCAL_TABLES.contains(&name.as_str()) || OTHER_FILES.contains(&name.as_str());
-            if let Some(path) = entry.file.as_ref().filter(|path| known && self.folder.join(path).is_file()) {
-                self.table(name, path, entry);
+            if known && self.folder.join(path).is_file() {
+                self.table(name, path);
             }
         }
     }
 
-    /// Reads one of the service's own tables: of a workbook the first sheet that holds one.
-    fn table(&mut self, name: &str, file: &str, entry: &SourceEntry) {
+    fn table(&mut self, name: &str, file: &str) {
         let Some(bytes) = self.bytes(file) else {
             return;
         };
-        let (tables, findings) = format::tables(file, &bytes, entry);
+        let (tables, findings) = format::tables(file, &bytes);
         self.findings.extend(findings);
         if let Some(table) = tables.into_iter().next() {
             self.sources.tables.insert(name.to_string(), table);

@@ -228,7 +228,11 @@ pub fn protect(measured: &[Measured], edition: Edition, settings: &Settings) -> 
     let mut published =
         Published { edition, figures: BTreeMap::new(), tables: BTreeMap::new(), order: Vec::new(), hidden: 0 };
     for measured in measured {
-        published.order.push(measured.id().to_string());
+        // A question's figure and its table share an id: it stands in the order once.
+        let id = measured.id();
+        if !published.figures.contains_key(id) && !published.tables.contains_key(id) {
+            published.order.push(id.to_string());
+        }
         match measured {
             Measured::Figure(figure) => {
                 let mut figure = published_figure(figure, &grids, &rule);

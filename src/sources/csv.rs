@@ -49,7 +49,6 @@ pub fn read(file: &str, bytes: &[u8]) -> (Option<RawTable>, Vec<Finding>) {
         }
         if table.headings.is_empty() {
             table.headings = headings(&cells);
-            table.heading_row = row;
             findings.extend(doubled_headings(&table));
             continue;
         }

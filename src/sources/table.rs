@@ -9,12 +9,8 @@ use crate::finding::Place;
 pub struct RawTable {
     /// The file, relative to the report's folder, with `/` between folders.
     pub file: String,
-    /// The sheet of a workbook; none for a file that has none.
-    pub sheet: Option<String>,
     /// The headings as they stand in the file, trimmed.
     pub headings: Vec<String>,
-    /// The row of the headings as a spreadsheet counts it; 1 where nothing stands above them.
-    pub heading_row: u64,
     /// All cells, row after row.
     text: String,
     /// Where each cell ends in `text`; as many for each row as there are headings.
@@ -40,7 +36,7 @@ pub fn heading_key(heading: &str) -> String {
 impl RawTable {
     /// A table without rows.
     pub fn new(file: impl Into<String>, headings: Vec<String>) -> Self {
-        RawTable { file: file.into(), headings, heading_row: 1, ..RawTable::default() }
+        RawTable { file: file.into(), headings, ..RawTable::default() }
     }
 
     /// Adds a row. Cells that are missing at its end are blank, and cells past the last heading are left out.
@@ -127,14 +123,9 @@ impl RawTable {
         }
     }
 
-    /// The place that is the whole table: its file and its sheet.
-    pub fn whole(&self) -> Place {
-        Place { sheet: self.sheet.clone(), ..Place::file(&self.file) }
-    }
-
     /// The place of a cell.
     pub fn place(&self, row: RawRow, column: Option<usize>) -> Place {
-        let place = Place { row: Some(row.row), ..self.whole() };
+        let place = Place::row(&self.file, row.row);
         match column.and_then(|column| self.headings.get(column)) {
             Some(heading) => place.column(heading),
             None => place,

@@ -20,7 +20,7 @@ use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::BTreeSet;
-use survey::Survey;
+use survey::{Survey, Unanswered};
 
 /// The bank holidays of England that the program knows.
 const BANK_HOLIDAYS: &str = include_str!("../../data/reference/england_bank_holidays.csv");
@@ -56,6 +56,8 @@ pub struct Dataset {
     pub disputes: Option<DisputeLog>,
     /// The audit and the feedback survey, those given.
     pub surveys: Vec<Survey>,
+    /// The questions of an audit or survey whose answers were not given.
+    pub unanswered: Vec<Unanswered>,
     /// Figures of earlier years as published.
     pub history: Vec<PublishedValue>,
     /// Figures of others as published.
@@ -99,7 +101,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         table("comparators").map(|table| published::values(table, true)).map(|(list, found)| (take(found), list).1);
     let actions = table("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = table("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
-    let mut surveys = Vec::new();
+    let (mut surveys, mut unanswered) = (Vec::new(), Vec::new());
     for id in ["audit", "feedback"] {
         match (table(id), sources.questions.get(id)) {
             (Some(sheets), Some(questions)) => {
@@ -113,6 +115,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
                 "which questions its columns answer",
             )]),
             (None, Some(questions)) => {
+                unanswered.extend(survey::unanswered(id, questions));
                 take(vec![missing_partner(&questions.file, &format!("data/{id}.csv"), "the answers")])
             }
             (None, None) => {}
@@ -136,6 +139,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         allocations,
         disputes,
         surveys,
+        unanswered,
         history: history.unwrap_or_default(),
         comparators: comparators.unwrap_or_default(),
         actions,

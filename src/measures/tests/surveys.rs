@@ -138,3 +138,16 @@ fn no_sheets_have_no_rate() {
     assert_eq!(counted.rows("feedback.heard"), [("Yes", 1), ("other answer", 1), ("total", 2)]);
     assert_eq!(counted.share("feedback.heard"), (1, 2));
 }
+
+#[test]
+fn questions_without_answers_are_not_available() {
+    let questions = "questions:\n  heard: {text: Heard?, column: Heard, positive: [Yes]}\n  \
+                     age: {text: Age?, column: Age, kind: number}\n  words: {text: Words?, column: Words, kind: words}\n  \
+                     which: {text: Which?, column: Which}\n";
+    let counted = files().questions("feedback", questions).counted();
+    assert_eq!(counted.missing("feedback.heard"), "the answers were not given");
+    assert_eq!(counted.missing("feedback.age"), "the answers were not given");
+    // With answers they would have no figure either.
+    assert!(!counted.figures.contains_key("feedback.words") && !counted.figures.contains_key("feedback.which"));
+    assert!(!counted.figures.contains_key("feedback.sheets"));
+}

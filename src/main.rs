@@ -7,7 +7,7 @@ use iro_report::disclosure::Edition;
 use iro_report::document::tree::Status;
 use iro_report::figures::json;
 use iro_report::finding::{self, Finding, Severity};
-use iro_report::moved::Moved;
+use iro_report::moved::{self, Moved};
 use iro_report::{explain, output, report, roll_forward, starter};
 use std::io::Write;
 use std::path::Path;
@@ -65,22 +65,7 @@ fn run(cli: Cli) -> Result<u8> {
             }
             Err(findings) => refused(&findings),
         },
-        Command::RollForward { old, new } => match report::count(&old, Edition::Public)? {
-            Ok(counted) if finding::any_error(&counted.findings) => refused(&counted.findings),
-            Ok(counted) => {
-                for file in roll_forward::make(&old, &new, &counted)? {
-                    print(&format!("{}/{file}\n", new.display()))?;
-                }
-                writeln!(
-                    anstream::stderr(),
-                    "Put the new return and logs into {0}/data, read the words in {0}/narrative again, then run: iro-report check {0}\n\
-                     The returns of the last two years were copied too: reviews are judged against the ones before. They hold data about children.",
-                    new.display()
-                )?;
-                Ok(DONE)
-            }
-            Err(findings) => refused(&findings),
-        },
+        Command::RollForward { old, new } => rolled_forward(&old, &new),
         Command::New { folder } => {
             for file in starter::make(&folder)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
@@ -97,6 +82,7 @@ fn run(cli: Cli) -> Result<u8> {
 
 fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) -> Result<u8> {
     let status = if finished { Status::Final } else { Status::Draft };
+    let last = moved::last(folder, edition);
     let drafted = match report::draft(folder, edition, status)? {
         Ok(drafted) => drafted,
         Err(findings) => return refused(&findings),
@@ -122,7 +108,8 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
             return Ok(FAULT_IN_FILES);
         }
     }
-    let (written, moved) = output::write(folder, &drafted, document, only)?;
+    let moved = last.map(|last| moved::since(&last, &drafted.counted.figures.published, document)).unwrap_or_default();
+    let written = output::write(folder, &drafted, document, only)?;
     write!(anstream::stderr(), "{}", finding::summary(findings, false))?;
     say_what_moved(&moved)?;
     for file in written {
@@ -132,8 +119,23 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
     Ok(DONE)
 }
 
-/// How many moved figures are listed; the rest stand in `build.json`.
-const MOVED_LISTED: usize = 20;
+fn rolled_forward(old: &Path, new: &Path) -> Result<u8> {
+    let counted = match report::count(old, Edition::Public)? {
+        Ok(counted) if !finding::any_error(&counted.findings) => counted,
+        Ok(counted) => return refused(&counted.findings),
+        Err(findings) => return refused(&findings),
+    };
+    for file in roll_forward::make(old, new, &counted)? {
+        print(&format!("{}/{file}\n", new.display()))?;
+    }
+    writeln!(
+        anstream::stderr(),
+        "Put the new return and logs into {0}/data, read the words in {0}/narrative again, then run: iro-report check {0}\n\
+         The returns of the last two years were copied too: reviews are judged against the ones before. They hold data about children.",
+        new.display()
+    )?;
+    Ok(DONE)
+}
 
 fn say_what_moved(moved: &[Moved]) -> Result<()> {
     if moved.is_empty() {
@@ -145,11 +147,8 @@ fn say_what_moved(moved: &[Moved]) -> Result<()> {
         "\nSince the last build {} {are}; read the words of these sections again:",
         moved.len()
     )?;
-    for one in moved.iter().take(MOVED_LISTED) {
+    for one in moved {
         writeln!(anstream::stderr(), "  {}", one.line())?;
-    }
-    if moved.len() > MOVED_LISTED {
-        writeln!(anstream::stderr(), "  and {} more, listed in build.json under `moved`", moved.len() - MOVED_LISTED)?;
     }
     Ok(())
 }

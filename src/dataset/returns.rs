@@ -217,7 +217,7 @@ pub fn read(sources: &Sources, codes: &Codes) -> (Returns, Vec<Finding>) {
 }
 
 /// The collection year of each table: the folder's name, else the file's name, else the latest date inside, else that
-/// of the other tables in the same folder. A folder and a file that name different years are an error.
+/// of the other tables in the same file or folder. A folder and a file that name different years are an error.
 fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>> {
     let mut years: Vec<Option<i16>> = tables
         .iter()
@@ -240,16 +240,20 @@ fn years(tables: &[ReturnTable], findings: &mut Vec<Finding>) -> Vec<Option<i16>
             (folder, file) => folder.or(file).or_else(|| latest_year_inside(&table.table)),
         })
         .collect();
+    // The tables of one XML file are of one year; failing that, a folder's may be.
+    let file_of = |table: &ReturnTable| table.table.file.clone();
     let folder_of =
         |table: &ReturnTable| table.table.file.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
-    for at in 0..tables.len() {
-        if years[at].is_none() {
-            let beside: BTreeSet<i16> = (0..tables.len())
-                .filter(|&other| folder_of(&tables[other]) == folder_of(&tables[at]))
-                .filter_map(|other| years[other])
-                .collect();
-            if beside.len() == 1 {
-                years[at] = beside.first().copied();
+    for lies_in in [&file_of as &dyn Fn(&ReturnTable) -> String, &folder_of] {
+        for at in 0..tables.len() {
+            if years[at].is_none() {
+                let beside: BTreeSet<i16> = (0..tables.len())
+                    .filter(|&other| lies_in(&tables[other]) == lies_in(&tables[at]))
+                    .filter_map(|other| years[other])
+                    .collect();
+                if beside.len() == 1 {
+                    years[at] = beside.first().copied();
+                }
             }
         }
     }

@@ -11,10 +11,10 @@ mod sentence;
 mod subject;
 mod year;
 
-use crate::config::Order;
+use crate::config::{ORDER_FILE, Order};
 use crate::figures::Figures;
 use crate::finding::{Finding, Place, Severity};
-use crate::roll_forward::CARRIED_OVER;
+use crate::roll_forward::{CARRIED_OVER, ORDER_CARRIED_OVER};
 use crate::sources::Sources;
 use sentence::Sentence;
 use std::collections::BTreeSet;
@@ -51,17 +51,22 @@ pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Res
 }
 
 /// Words of last year that nobody has looked at since.
-fn carried_over(sources: &Sources) -> impl Iterator<Item = Finding> + '_ {
-    sources.narrative.values().filter(|text| text.text.starts_with(CARRIED_OVER)).map(|text| {
-        Finding::new(
-            Severity::Warning,
-            "words-carried-over",
-            Place::row(&text.file, 1),
-            "the words of this section are last year's",
-            "what was true a year ago may not be so now; the final version is not made with them",
-            "read every sentence again, then delete the first line of the file",
-        )
-    })
+fn carried_over(sources: &Sources) -> Vec<Finding> {
+    let order = Some(ORDER_FILE).filter(|_| sources.order.starts_with(ORDER_CARRIED_OVER));
+    let narrative = sources.narrative.values().filter(|text| text.text.starts_with(CARRIED_OVER));
+    let files = narrative.map(|text| text.file.as_str()).chain(order);
+    files
+        .map(|file| {
+            Finding::new(
+                Severity::Warning,
+                "words-carried-over",
+                Place::row(file, 1),
+                "the words in this file are last year's",
+                "what was true a year ago may not be so now; the final version is not made with them",
+                "read every sentence again, then delete the first line of the file",
+            )
+        })
+        .collect()
 }
 
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {

@@ -5,6 +5,8 @@ mod figures;
 mod golden;
 mod pdf;
 mod refused;
+mod roll_forward;
+mod shapes;
 mod templates;
 
 use assert_cmd::Command;

@@ -7,7 +7,8 @@
 //! 3. [`checks`] look for what is wrong; [`measures`] count what the law and the field ask for.
 //! 4. [`disclosure`] hides small numbers: the only way from counted to published.
 //! 5. [`figures`] turns published numbers into words, tables and charts.
-//! 6. [`document`] fills the templates and the manager's words into one tree of blocks.
+//! 6. [`document`] fills the templates and the manager's words into one tree of blocks; [`prose`] holds the numbers that were typed in them
+//!    against the figures.
 //! 7. [`pdf`] draws the tree, [`output`] writes the files.
 //!
 //! [`verdict`] is what `check` says of all this, [`explain`] what a figure or a finding means.

@@ -8,7 +8,7 @@ use iro_report::document::tree::Status;
 use iro_report::figures::{csv, json};
 use iro_report::finding::{self, Finding, Severity, catalogue::Catalogue, near_names};
 use iro_report::measures::measure::Scope;
-use iro_report::moved::Moved;
+use iro_report::moved::{self, Moved};
 use iro_report::verdict::{self, Verdict, words, workbook};
 use iro_report::{explain, output, report, roll_forward, starter};
 use std::io::Write;
@@ -150,6 +150,7 @@ fn did_you_mean(near: &[String]) -> String {
 
 fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) -> Result<u8> {
     let status = if finished { Status::Final } else { Status::Draft };
+    let last = moved::last(folder, edition);
     let drafted = match report::draft(folder, edition, status)? {
         Ok(drafted) => drafted,
         Err(findings) => return refused(&findings),
@@ -175,7 +176,8 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
             return Ok(FAULT_IN_FILES);
         }
     }
-    let (written, moved) = output::write(folder, &drafted, document, only)?;
+    let moved = last.map(|last| moved::since(&last, &drafted.counted.figures.published, document)).unwrap_or_default();
+    let written = output::write(folder, &drafted, document, only)?;
     write!(anstream::stderr(), "{}", finding::summary(findings, false))?;
     say_what_moved(&moved)?;
     for file in written {
@@ -185,8 +187,23 @@ fn build(folder: &Path, edition: Edition, finished: bool, only: Option<&str>) ->
     Ok(DONE)
 }
 
-/// How many moved figures are listed; the rest stand in `build.json`.
-const MOVED_LISTED: usize = 20;
+fn rolled_forward(old: &Path, new: &Path) -> Result<u8> {
+    let counted = match report::count(old, Edition::Public)? {
+        Ok(counted) if !finding::any_error(&counted.findings) => counted,
+        Ok(counted) => return refused(&counted.findings),
+        Err(findings) => return refused(&findings),
+    };
+    for file in roll_forward::make(old, new, &counted)? {
+        print(&format!("{}/{file}\n", new.display()))?;
+    }
+    writeln!(
+        anstream::stderr(),
+        "Put the new return and logs into {0}/data, read the words in {0}/narrative again, then run: iro-report check {0}\n\
+         The returns of the last two years were copied too: reviews are judged against the ones before. They hold data about children.",
+        new.display()
+    )?;
+    Ok(DONE)
+}
 
 fn say_what_moved(moved: &[Moved]) -> Result<()> {
     if moved.is_empty() {
@@ -198,11 +215,8 @@ fn say_what_moved(moved: &[Moved]) -> Result<()> {
         "\nSince the last build {} {are}; read the words of these sections again:",
         moved.len()
     )?;
-    for one in moved.iter().take(MOVED_LISTED) {
+    for one in moved {
         writeln!(anstream::stderr(), "  {}", one.line())?;
-    }
-    if moved.len() > MOVED_LISTED {
-        writeln!(anstream::stderr(), "  and {} more, listed in build.json under `moved`", moved.len() - MOVED_LISTED)?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Which figures moved since the last build: returns are amended for months after the year ends.
+//!
+//! What a figure was is told on the terminal only: in a file of the public edition it could give away what is hidden now.
 
 use crate::disclosure::{Edition, Outcome, Published};
 use crate::document::tree::Document;
 use crate::explain::used_in;
 use crate::figures::display;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -40,11 +42,6 @@ impl Moved {
             self.before.clone().unwrap_or_else(none)
         )
     }
-
-    /// The entry of `build.json`.
-    pub fn json(&self) -> Value {
-        json!({"name": self.name, "before": self.before, "now": self.now, "sections": self.sections})
-    }
 }
 
 /// Every figure and cell as it is printed, by name: what a later build compares itself with. Nothing but what the edition shows.
@@ -69,7 +66,7 @@ pub fn printed(published: &Published) -> BTreeMap<String, String> {
     of_figures.chain(of_cells).collect()
 }
 
-/// What the last build of an edition printed; none where there was none or where it does not say.
+/// What the last build of an edition printed, to be read before a new one is made; none where there was none or where it does not say.
 pub fn last(folder: &Path, edition: Edition) -> Option<BTreeMap<String, String>> {
     let below = match edition {
         Edition::Public => "output/public/build.json",
@@ -108,4 +105,39 @@ pub fn since(last: &BTreeMap<String, String>, published: &Published, document: &
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::tree::Status;
+    use crate::report;
+
+    #[test]
+    fn what_is_printed_otherwise_is_told_with_both_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("report.yaml", "format: 1\nauthority: Example Council\nperiod: 2025-26\n");
+        let printed_with = |children: u32| {
+            let rows: String = (0..children).map(|child| format!("{child},01/05/2025,S,C2,N1,U6,,\n")).collect();
+            write("data/ssda903/2025-26/episodes.csv", &format!("CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n{rows}"));
+            let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+            (drafted.counted.figures.published.clone(), drafted.document.unwrap())
+        };
+        let (before, _) = printed_with(12);
+        let last = printed(&before);
+        let (same, document) = printed_with(12);
+        assert!(since(&last, &same, &document).is_empty());
+        let (now, document) = printed_with(14);
+        let moved = since(&last, &now, &document);
+        let count = moved.iter().find(|moved| moved.name == "children_looked_after").unwrap();
+        assert_eq!((count.before.as_deref(), count.now.as_deref()), (Some("12"), Some("14")));
+        assert!(count.sections.iter().any(|section| section.contains("(profile)")), "{:?}", count.sections);
+        let row = moved.iter().find(|moved| moved.name == "children_by_need[\"N1\"]").unwrap();
+        assert!(row.line().contains("14, was 12"), "{}", row.line());
+    }
 }

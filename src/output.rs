@@ -4,7 +4,7 @@ use crate::config::Order;
 use crate::disclosure::Edition;
 use crate::document::tree::{Document, Status};
 use crate::house_style::HouseStyle;
-use crate::moved::{self, Moved};
+use crate::moved;
 use crate::pdf;
 use crate::report::Drafted;
 use anyhow::Context;
@@ -30,8 +30,7 @@ struct Made {
     pages: Option<usize>,
 }
 
-/// Makes every file of an edition, then writes them. `only` is the id of the one part wanted. Gives the files, and the figures that moved
-/// since the last build.
+/// Makes every file of an edition, then writes them. `only` is the id of the one part wanted.
 ///
 /// # Errors
 /// A fault of the program while the PDF is made, or of the computer while it is written. Nothing is written before all is made.
@@ -40,17 +39,14 @@ pub fn write(
     drafted: &Drafted,
     document: &Document,
     only: Option<&str>,
-) -> anyhow::Result<(Vec<Written>, Vec<Moved>)> {
+) -> anyhow::Result<Vec<Written>> {
     let edition = drafted.counted.figures.published.edition();
     let below = match edition {
         Edition::Public => "output/public",
         Edition::Restricted => "output/internal",
     };
     let mut made = pdfs(document, &drafted.style, &drafted.counted.order, edition, only)?;
-    let moved = moved::last(folder, edition)
-        .map(|last| moved::since(&last, &drafted.counted.figures.published, document))
-        .unwrap_or_default();
-    made.push(build_record(drafted, document, &moved)?);
+    made.push(build_record(drafted, document)?);
 
     let target = folder.join(below);
     fs::create_dir_all(&target).with_context(|| format!("the folder {below} cannot be made"))?;
@@ -59,7 +55,7 @@ pub fn write(
         let name = replace(&target, &file.name, &file.bytes)?;
         written.push(Written { file: format!("{below}/{name}"), pages: file.pages });
     }
-    Ok((written, moved))
+    Ok(written)
 }
 
 /// Writes the workbook of problems: a whole file or none, for its owner's eyes only where the system knows owners.
@@ -118,7 +114,7 @@ fn file_label(label: &str) -> String {
 }
 
 /// What the report was made from: program version, hashes of inputs, settings, standards, what was accepted.
-fn build_record(drafted: &Drafted, document: &Document, moved: &[Moved]) -> anyhow::Result<Made> {
+fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> {
     let order = &drafted.counted.order;
     let accepted: Vec<_> = order
         .accepted
@@ -137,7 +133,6 @@ fn build_record(drafted: &Drafted, document: &Document, moved: &[Moved]) -> anyh
         "accepted": accepted,
         "findings": crate::finding::counts(&drafted.counted.findings),
         "figures": moved::printed(&drafted.counted.figures.published),
-        "moved": moved.iter().map(Moved::json).collect::<Vec<_>>(),
     });
     Ok(Made {
         name: "build.json".into(),

@@ -116,27 +116,15 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
     Ok(Ok(Drafted { counted, document, style }))
 }
 
-/// What stands in the way of a final version: gaps, unanswered areas, a missing date.
+/// What stands in the way of a final version: gaps, unanswered areas, words that contradict the figures, a missing date.
 pub fn obstacles(drafted: &Drafted) -> Vec<Finding> {
-    const STOPPING: [&str; 11] = [
-        "area-unanswered",
-        "cover-report-gap",
-        "words-carried-over",
-        // A contradiction in words stops the final version (the draft prints it with a warning).
-        "typed-number-differs",
-        "typed-number-hidden",
-        "typed-sum-wrong",
-        "percent-for-points",
-        "said-twice",
-        "direction-contradicts",
-        "wrong-year",
-        "no-such-year",
-    ];
+    const GAPS: [&str; 2] = ["area-unanswered", "cover-report-gap"];
+    let stops = |code: &str| GAPS.contains(&code) || prose::CONTRADICTIONS.contains(&code);
     let mut obstacles: Vec<Finding> = drafted
         .counted
         .findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Warning && STOPPING.contains(&finding.code))
+        .filter(|finding| finding.severity == Severity::Warning && stops(finding.code))
         .cloned()
         .collect();
     if drafted.counted.order.dated.is_none() {

@@ -7,6 +7,7 @@ use crate::disclosure::{Number, Outcome, Published};
 use crate::figures::display;
 use crate::period::{Period, add_months, collection_year_label, collection_year_of};
 use crate::report::Counted;
+use crate::sources::RETURNS;
 use anyhow::{Context, bail};
 use std::fs;
 use std::path::Path;
@@ -15,8 +16,12 @@ use std::path::Path;
 /// is not made.
 pub const CARRIED_OVER: &str = "{# Carried over from";
 
-/// Keys of the order that belong to one year's report: they are kept as comments.
-const OF_ONE_YEAR: [&str; 5] = ["dated", "extracted_on", "provisional", "accepted", "not_available"];
+/// The same mark at the top of the order, whose `committee` holds words of the year too.
+pub const ORDER_CARRIED_OVER: &str = "# Carried over from";
+
+/// Keys of the order that belong to one year's report: they are kept as comments. Files have other names next year, and what was answered
+/// for one year is not answered for the next.
+const OF_ONE_YEAR: [&str; 6] = ["dated", "extracted_on", "sources", "accepted", "not_available", "resources_at_risk"];
 /// Keys of the order's `committee` that belong to one meeting.
 const OF_ONE_MEETING: [&str; 4] = ["meeting_date", "draft_deadline", "agenda_item", "clearance"];
 
@@ -47,9 +52,9 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
         );
         files.push((format!("narrative/{stem}.md"), carried.into_bytes()));
     }
-    for file in carried(old, counted) {
+    for (file, carried) in carried(old, counted) {
         let bytes = fs::read(old.join(&file)).with_context(|| format!("{file} cannot be read"))?;
-        files.push((file, bytes));
+        files.push((carried, bytes));
     }
     files.sort();
     files.dedup_by(|second, first| second.0 == first.0);
@@ -68,11 +73,18 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
 
 /// The order with its period moved and what belongs to one year set aside as comments. Comments and order of lines stay.
 fn moved_order(text: &str, this: Period, next: Period) -> String {
-    let mut moved = String::new();
+    let rest = match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with(ORDER_CARRIED_OVER) => rest,
+        _ => text,
+    };
+    let mut moved = format!(
+        "{ORDER_CARRIED_OVER} {}: read what stands under `committee` again, then delete this line.\n",
+        this.label()
+    );
     let mut aside = false;
     let mut in_committee = false;
     let mut aside_indent = 0;
-    for line in text.lines() {
+    for line in rest.lines() {
         let indent = line.len() - line.trim_start().len();
         let key = line.trim_start().split(':').next().unwrap_or_default();
         let is_key = !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']) && line.contains(':');
@@ -195,27 +207,27 @@ fn actions_of_next_year(actions: &[Action], this: &str, next: &str) -> anyhow::R
     Ok(writer.into_inner()?)
 }
 
-/// Files that next year's report needs as they are: the returns of the last two years, the questions asked, the values of others, the
-/// staff list and the posts, templates and charts of the council's own.
-fn carried(old: &Path, counted: &Counted) -> Vec<String> {
+/// Files that next year's report needs as they are, each with its place in the new folder: the returns of the last two years and of
+/// years that no name tells, the questions asked, the values of others, the staff list and the posts, the bank holidays, templates and
+/// charts of the council's own.
+fn carried(old: &Path, counted: &Counted) -> Vec<(String, String)> {
     let last = collection_year_of(counted.order.period.to);
-    let years: Vec<String> = (last - 1..=last).map(collection_year_label).collect();
+    let root = counted.order.sources.get("ssda903").map_or(RETURNS, String::as_str);
+    let returns = counted.sources.returns.iter().filter_map(|read| {
+        let year = read.folder_year.or(read.file_year);
+        let below = read.table.file.strip_prefix(root)?.trim_start_matches('/');
+        year.is_none_or(|year| year >= last - 1).then(|| (read.table.file.clone(), format!("{RETURNS}/{below}")))
+    });
     let is_kept = |file: &str| {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let is_return = file.starts_with("data/ssda903/")
-            && (years.iter().any(|year| file.contains(year.as_str()) || file.contains(&year.replace('-', "_")))
-                || file.matches('/').count() == 2
-                || (last - 1..=last).any(|year| file.contains(&format!("/{year}/"))));
-        is_return
-            || file.starts_with("report-templates/")
+        let name = file.strip_prefix("data/").unwrap_or_default();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        file.starts_with("report-templates/")
             || file.starts_with("charts/")
-            || (file.starts_with("data/")
-                && file.matches('/').count() == 1
-                && (matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays" | "measures")
-                    || (matches!(stem, "audit" | "feedback") && name.ends_with(".yaml"))))
+            || matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays")
+            || (matches!(stem, "audit" | "feedback") && matches!(ending, "yaml" | "yml"))
     };
-    counted.sources.hashes.keys().filter(|file| is_kept(file) && old.join(file).is_file()).cloned().collect()
+    let others = counted.sources.hashes.keys().filter(|file| is_kept(file) && old.join(file).is_file());
+    returns.chain(others.map(|file| (file.clone(), file.clone()))).collect()
 }
 
 /// A narrative without the mark of an earlier year.
@@ -234,11 +246,12 @@ mod tests {
 
     #[test]
     fn the_period_moves_and_what_belongs_to_one_year_is_set_aside() {
-        let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nnot_available:\n  H5: because\ntargets: {reviews_held_on_time: 95}\n";
+        let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nresources_at_risk: no\nnot_available:\n  H5: because\ntargets: {reviews_held_on_time: 95}\n";
         let year = |text: &str| Period::parse(text).unwrap();
         assert_eq!(
             moved_order(text, year("2025-26"), year("2026-27")),
-            "format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# not_available:\n  # H5: because\ntargets: {reviews_held_on_time: 95}\n"
+            "# Carried over from 2025-26: read what stands under `committee` again, then delete this line.\n\
+             format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# resources_at_risk: no\n# not_available:\n  # H5: because\ntargets: {reviews_held_on_time: 95}\n"
         );
     }
 

@@ -33,7 +33,7 @@ const FILES: [(&str, &str); 3] = [
         "data/README.md",
         "# Your files\n\n\
          Put them here as CSV, under these names. Every one is optional; what is missing prints as [x] with the reason.\n\n\
-         - `ssda903/2025-26/`, `ssda903/2024-25/`, `ssda903/2023-24/`: the CSV files of the national return, a folder a year.\n\
+         - `ssda903/2025-26/`, `ssda903/2024-25/`, `ssda903/2023-24/`: the CSV files of the national return, or its one XML file, a folder a year.\n\
          - `reviews.csv`: child, held_on, due_on, record_completed_on, late_reason, officer, mother, father, step_parent, connected_person\n\
          - `officers.csv`: officer (a code), role, fte, reviewing_share, started_on, left_on, employment, sex, ethnic_group\n\
          - `posts.csv`: role, established_fte\n\

@@ -185,7 +185,7 @@ pub fn log_agrees_with_return(evidence: &Evidence<'_>) -> Vec<Finding> {
                 "log-review-not-in-return",
                 place,
                 "the log has a review that the national return does not have on that day",
-                "the review is not counted, and a reason given for it is not used",
+                "it is not among the reviews held, and a reason given for it is not used; what it says of parents and of its record counts (see parents_taking_part)",
                 "correct the day in the log, or add the review to the return",
             )
         })

@@ -39,7 +39,7 @@ use returns::LeftOut;
 use row_place::TablePlaces;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
 use std::collections::{BTreeMap, BTreeSet};
-use survey::Survey;
+use survey::{Survey, Unanswered};
 use typed::{TypedFigure, TypedTable};
 
 /// The bank holidays of England that the program knows.
@@ -86,6 +86,8 @@ pub struct Dataset {
     pub disputes: Option<DisputeLog>,
     /// The audit and the feedback survey, those given.
     pub surveys: Vec<Survey>,
+    /// The questions of an audit or survey whose answers were not given.
+    pub unanswered: Vec<Unanswered>,
     /// Figures of earlier years as published.
     pub history: Vec<PublishedValue>,
     /// Figures of others as published.
@@ -167,7 +169,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     take(service::restore_zeros(&children, in_log).into_iter().collect());
     let allocated = allocations.iter_mut().flatten().map(|row| (&mut row.child, &row.at));
     take(service::restore_zeros(&children, allocated).into_iter().collect());
-    let mut surveys = Vec::new();
+    let (mut surveys, mut unanswered) = (Vec::new(), Vec::new());
     for id in ["audit", "feedback"] {
         match (source(id), sources.questions.get(id)) {
             (Some(sheets), Some(questions)) => {
@@ -177,6 +179,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
             }
             (Some(sheets), None) => take(vec![survey::without_questions(id, sheets)]),
             (None, Some(questions)) => {
+                unanswered.extend(survey::unanswered(id, questions));
                 take(vec![missing_partner(&questions.file, &format!("data/{id}.csv"), "the answers")])
             }
             (None, None) => {}
@@ -218,6 +221,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         allocations,
         disputes,
         surveys,
+        unanswered,
         history: history.unwrap_or_default(),
         comparators: comparators.unwrap_or_default(),
         typed_figures: typed_figures.unwrap_or_default(),

@@ -130,6 +130,32 @@ impl Sheets<'_> {
     fn heading_place(&self) -> Place {
         Place { row: Some(self.source.table.heading_row), ..self.source.table.whole() }
     }
+/// A question that is asked, but whose answers were not given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The id with that of its survey: `audit.pep_held`.
+    pub id: String,
+    /// The wording.
+    pub text: String,
+    /// Whether its figure would be a percentage; that of a question for a number is none.
+    pub is_share: bool,
+}
+
+/// The questions of a survey without answers that would each have a figure. What is wrong with the file is said once there are answers.
+pub fn unanswered(id: &str, questions: &TextFile) -> Vec<Unanswered> {
+    let Ok(file) = yaml::read::<QuestionsFile>(&questions.file, &questions.text) else { return Vec::new() };
+    let entries = file.questions.iter().filter_map(|(key, entry)| {
+        let entry: QuestionEntry = Value::deserialize(entry).and_then(serde_yaml::from_value).ok()?;
+        Some((key.as_str()?, entry))
+    });
+    entries
+        .filter(|(_, entry)| entry.kind == Kind::Number || (entry.kind != Kind::Words && !entry.positive.is_empty()))
+        .map(|(name, entry)| Unanswered {
+            id: format!("{id}.{name}"),
+            is_share: entry.kind != Kind::Number,
+            text: entry.text,
+        })
+        .collect()
 }
 
 /// Types a survey. None, with an error among the findings, where its questions file cannot be read.

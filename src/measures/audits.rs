@@ -7,20 +7,40 @@ use super::measure::{
     Scope, Unit, Value, When, count_column, median, percent_of_total,
 };
 use crate::dataset::fields::Thousandths;
-use crate::dataset::survey::{Kind, Question, Split, Survey};
+use crate::dataset::survey::{Kind, Question, Split, Survey, Unanswered};
 use crate::rounding::half_up;
 
 const SOURCE: &str =
     "IRO Handbook 2010, contents of the annual report (convention C2, H5); the council's own questions";
 
-/// Every question of every survey.
+/// Every question of every survey; those without answers are not available, so that words that name them can be read before the
+/// answers come.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
-    scope
+    let answered = scope
         .dataset
         .surveys
         .iter()
-        .flat_map(|survey| survey.questions.iter().flat_map(move |question| of_question(scope, survey, question)))
-        .collect()
+        .flat_map(|survey| survey.questions.iter().flat_map(move |question| of_question(scope, survey, question)));
+    answered.chain(scope.dataset.unanswered.iter().map(|question| not_yet(scope, question))).collect()
+}
+
+fn not_yet(scope: &Scope<'_>, question: &Unanswered) -> Measured {
+    let about = About {
+        id: "",
+        label: "",
+        definition: "A question that is asked, but whose answers were not given.",
+        source: SOURCE,
+        when: When::During,
+        protected: true,
+    };
+    let unit = if question.is_share { Unit::Percent } else { Unit::Count };
+    let label = scope.words(&question.text);
+    Measured::Figure(MeasuredFigure {
+        id: question.id.clone(),
+        short_label: label.clone(),
+        label,
+        ..scope.not_available(&about, unit, "the answers were not given")
+    })
 }
 
 /// How many sheets a survey has: the number of audits done, which is not protected.

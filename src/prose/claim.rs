@@ -8,7 +8,7 @@ use crate::disclosure::Number;
 use crate::figures::words::{Precision, percent_of_tenths};
 use crate::finding::{Finding, Severity};
 use crate::measures::measure::Unit;
-use crate::rounding::half_up;
+use crate::rounding::percent_tenths;
 
 /// From this likeness on, in thousandths, a sentence speaks of a figure so plainly that another number is a contradiction.
 const PLAIN: u32 = 850;
@@ -21,11 +21,14 @@ fn said(number: &Typed, text: &str) -> String {
     format!("{}{end}", typed.trim_end_matches('%'))
 }
 
+/// Something doubtful, with the place in the sentence, in bytes, of the number it is about; the sentence's end where it is about none.
+pub type Doubt = (usize, Finding);
+
 /// Where sums inside one sentence do not follow: "143 of 157 (91.7%)", "from 1,313 to 1,439, a rise of 9%".
-pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Finding> {
+pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
     let text = &sentence.text;
     let between = |a: &Typed, b: &Typed| text.get(a.to..b.from).unwrap_or_default().trim().to_lowercase();
-    let mut findings = Vec::new();
+    let mut doubts = Vec::new();
     for (at, pair) in numbers.windows(2).enumerate() {
         let [first, second] = pair else { continue };
         let (Some(a), Some(b)) = (first.whole(), second.whole()) else { continue };
@@ -45,11 +48,11 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Finding> {
                 text.get(last.to..first.from).is_some_and(|gap| gap.len() < 16 && gap.contains(['(', ',', ':', '=']))
             });
             if let Some(percent) = [after, before].into_iter().flatten().find(|number| number.kind == Kind::Percent)
-                && let Some(right) = half_up(a, b, 100 * 10u64.pow(percent.decimals.min(3)))
-                && right != percent.thousandths / 10u64.pow(3 - percent.decimals.min(3))
+                && !percent.is_percent_of(a, b)
             {
-                let tenths = half_up(a, b, 1000).unwrap_or_default();
-                findings.push(finding(
+                let tenths = percent_tenths(a, b).unwrap_or_default();
+                doubts.push(doubt(
+                    percent.from,
                     sentence,
                     "typed-sum-wrong",
                     format!(
@@ -68,11 +71,11 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Finding> {
             let difference = a.abs_diff(b);
             let percent = numbers.iter().find(|number| number.kind == Kind::Percent);
             if let Some(percent) = percent
-                && let Some(right) = half_up(difference, a, 100 * 10u64.pow(percent.decimals.min(3)))
-                && right != percent.thousandths / 10u64.pow(3 - percent.decimals.min(3))
+                && !percent.is_percent_of(difference, a)
             {
-                let tenths = half_up(difference, a, 1000).unwrap_or_default();
-                findings.push(finding(
+                let tenths = percent_tenths(difference, a).unwrap_or_default();
+                doubts.push(doubt(
+                    percent.from,
                     sentence,
                     "typed-sum-wrong",
                     format!(
@@ -86,19 +89,20 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Finding> {
             }
         }
     }
-    findings
+    doubts
 }
 
 /// Where the words of a change are wrong: a word twice, per cent for percentage points, up for down, slight for large.
-pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Vec<Finding> {
+pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Vec<Doubt> {
     let text = &sentence.text;
-    let mut findings = Vec::new();
+    let mut doubts = Vec::new();
     let of_text = words(text);
-    for (at, (_, word)) in of_text.iter().enumerate() {
+    for (at, (from, word)) in of_text.iter().enumerate() {
         let first = word.to_lowercase();
         let change = ["increase", "decrease", "rise", "fall", "reduction", "drop"].contains(&first.as_str());
         if change && of_text[at + 1..].iter().take(5).any(|(_, word)| word.to_lowercase() == first) {
-            findings.push(finding(
+            doubts.push(doubt(
+                *from,
                 sentence,
                 "said-twice",
                 format!("the word \"{first}\" stands twice around one number"),
@@ -110,7 +114,7 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
     }
     let (way, slight) = subjects.direction(text);
     if way == 0 {
-        return findings;
+        return doubts;
     }
     let likely = subjects.of(sentence);
     for number in numbers.iter().filter(|number| number.kind == Kind::Percent && follows_change(text, number)) {
@@ -134,10 +138,10 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             && of_figure.is_none()
             && let (Some((now, value)), Some(before)) =
                 (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
-            && let Some(right) = half_up(value.abs_diff(before.thousandths), before.thousandths, 100_000)
-            && !number.is(right)
+            && !number.is_percent_of(value.abs_diff(before.thousandths), before.thousandths)
         {
-            findings.push(finding(
+            doubts.push(doubt(
+                number.from,
                 sentence,
                 "typed-number-differs",
                 format!(
@@ -151,7 +155,8 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             ));
         } else if within || of_figure.is_some() {
             let figure = of_figure.map(|(_, subject)| format!(" of `{}`", subject.name)).unwrap_or_default();
-            findings.push(finding(
+            doubts.push(doubt(
+                number.from,
                 sentence,
                 "percent-for-points",
                 format!("the change{figure} is given as {}, but it is that many percentage points", said(number, text)),
@@ -160,7 +165,7 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             ));
         }
     }
-    let Some((likeness, subject)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return findings };
+    let Some((likeness, subject)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return doubts };
     let other_subjects = likely.iter().filter(|(other, _)| other == likeness).count();
     if let (Some((now, value)), Some(before)) =
         (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
@@ -175,7 +180,8 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
                 1 => "rose",
                 _ => "fell",
             };
-            findings.push(finding(
+            doubts.push(doubt(
+                text.len(),
                 sentence,
                 "direction-contradicts",
                 format!(
@@ -189,7 +195,8 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
                 "correct the word; or write the figure's `.change`, which cannot be wrong",
             ));
         } else if slight && before.thousandths > 0 && value.abs_diff(before.thousandths) * 10 >= before.thousandths {
-            findings.push(finding(
+            doubts.push(doubt(
+                text.len(),
                 sentence,
                 "direction-contradicts",
                 format!(
@@ -201,7 +208,7 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             ));
         }
     }
-    findings
+    doubts
 }
 
 /// Whether a percentage is said to be a change: "an increase of 3%", "rose by 3%", "3% higher".
@@ -269,11 +276,43 @@ fn speaks_of_now(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
+/// A number that is a figure's, or stands beside it.
+struct Right {
+    /// What fills it in; none for the value of a year before the last.
+    name: Option<String>,
+    /// Where the sentence does not say that it speaks of an earlier year, whose value it is.
+    stale: Option<String>,
+}
+
+/// Whether a sentence says that it speaks of an earlier time, or compares with one.
+fn speaks_of_earlier(text: &str, numbers: &[Typed]) -> bool {
+    const EARLIER: [&str; 14] = [
+        " last ",
+        "previous",
+        " before",
+        "earlier",
+        " ago",
+        " after ",
+        " from ",
+        "compared",
+        "against ",
+        " since ",
+        " had been",
+        "up on",
+        "down on",
+        " than ",
+    ];
+    let text = format!(" {} ", text.to_lowercase());
+    let names_year =
+        |number: &Typed| number.kind == Kind::Name && (1_900_000..=2_100_000).contains(&number.thousandths);
+    EARLIER.iter().any(|word| text.contains(word)) || numbers.iter().any(names_year)
+}
+
 /// Where a number is not the figure's that the sentence speaks of, and where it could be filled in by name.
-pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Doubt> {
     let text = &sentence.text;
     let likely = subjects.of(sentence);
-    let mut findings = Vec::new();
+    let mut doubts = Vec::new();
     for number in numbers.iter().filter(|number| matches!(number.kind, Kind::Count | Kind::Percent)) {
         let percent = number.kind == Kind::Percent;
         if follows_change(text, number) || is_change_of_count(text, number) || is_setting(number, order) {
@@ -287,39 +326,67 @@ pub fn values(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, o
         // A sentence that names a target or another's value must have that value.
         let named = named_benchmark(text, &likely, percent);
         let has_named = named.is_none_or(|(_, beside)| numbers.iter().any(|other| other.is(beside.thousandths)));
-        let fits = |subject: &Subject<'_>| {
+        let fits = |subject: &'_ Subject<'_>| {
             let own = subject.parts.iter().find(|(_, share, value)| *share == percent && number.is(*value));
-            own.map(|(name, ..)| name.clone()).or_else(|| {
-                let beside = subject.beside.iter().find(|beside| {
-                    (subject.unit == Unit::Percent) == percent
-                        && number.is(beside.thousandths)
-                        && (has_named || beside.said_as.is_some())
-                });
-                beside.map(|beside| beside.name.clone())
-            })
+            let beside = subject.beside.iter().find(|beside| {
+                (subject.unit == Unit::Percent) == percent
+                    && number.is(beside.thousandths)
+                    && (has_named || beside.said_as.is_some())
+            });
+            match (own, beside) {
+                (Some((name, ..)), _) => Some(Right { name: Some(name.clone()), stale: None }),
+                (None, Some(beside)) => {
+                    let is_stale = beside.said_as.is_none() && !speaks_of_earlier(text, numbers);
+                    Some(Right { name: beside.name.clone(), stale: is_stale.then(|| beside.what.clone()) })
+                }
+                (None, None) => None,
+            }
         };
-        if let Some((_, name)) = likely
+        let right = likely
             .iter()
             .filter(|(_, subject)| agrees(subject))
-            .find_map(|(likeness, subject)| Some((likeness, fits(subject)?)))
-        {
-            findings.push(Finding::new(
-                Severity::Note,
-                "typed-number",
-                sentence.place(),
-                format!("{} is typed by hand; it is the figure `{name}`", said(number, text)),
-                "a number that is typed stays as it is when the data changes",
-                format!("write {{{{ {name} }}}} instead"),
-            ));
-            continue;
+            .find_map(|(likeness, subject)| Some((*likeness, *subject, fits(subject)?)));
+        match right {
+            // Last year's number in a sentence that does not speak of last year: words that were used again.
+            Some((PLAIN.., subject, Right { stale: Some(what), .. })) if subject.value.is_some() => {
+                let (now, _) = subject.value.as_ref().cloned().unwrap_or_default();
+                doubts.push(doubt(
+                    number.from,
+                    sentence,
+                    "typed-number-differs",
+                    format!(
+                        "the sentence says {0}, but `{1}` is {now}; {0} is {what}",
+                        said(number, text),
+                        subject.name
+                    ),
+                    "the words and the tables of the report say different things",
+                    format!("write {{{{ {} }}}}, or say of which year the number is", subject.name),
+                ));
+                continue;
+            }
+            Some((_, _, Right { name: Some(name), .. })) => {
+                let note = Finding::new(
+                    Severity::Note,
+                    "typed-number",
+                    sentence.place(),
+                    format!("{} is typed by hand; it is the figure `{name}`", said(number, text)),
+                    "a number that is typed stays as it is when the data changes",
+                    format!("write {{{{ {name} }}}} instead"),
+                );
+                doubts.push((number.from, note));
+                continue;
+            }
+            // The value of a year before the last has no name to be filled in by: it is right, and nothing is proposed.
+            Some(_) => continue,
+            None => {}
         }
         let likely: Vec<(u32, &Subject<'_>)> = likely.iter().filter(|(_, subject)| agrees(subject)).copied().collect();
         let named = named.filter(|_| !has_named);
         if let Some(finding) = contradiction(sentence, number, &likely, named, head.as_deref(), subjects) {
-            findings.push(finding);
+            doubts.push((number.from, finding));
         }
     }
-    findings
+    doubts
 }
 
 fn contradiction(
@@ -344,7 +411,10 @@ fn contradiction(
                 beside.printed
             ),
             "a comparison with others that is misquoted misleads the reader about how the council stands",
-            format!("correct the number, or write {{{{ {} }}}}", beside.name),
+            match &beside.name {
+                Some(name) => format!("correct the number, or write {{{{ {name} }}}}"),
+                None => "correct the number".into(),
+            },
         ));
     }
     let best = likely.first().map(|(likeness, _)| *likeness).filter(|likeness| *likeness >= PLAIN)?;
@@ -477,7 +547,18 @@ fn is_setting(number: &Typed, order: &Order) -> bool {
     [band.low, band.high].iter().any(|limit| number.kind == Kind::Count && number.is(limit * 1000))
 }
 
-pub(super) fn finding(
+pub(super) fn doubt(
+    at: usize,
+    sentence: &Sentence,
+    code: &'static str,
+    what: impl Into<String>,
+    why: &str,
+    fix: impl Into<String>,
+) -> Doubt {
+    (at, finding(sentence, code, what, why, fix))
+}
+
+fn finding(
     sentence: &Sentence,
     code: &'static str,
     what: impl Into<String>,

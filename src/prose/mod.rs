@@ -11,13 +11,29 @@ mod sentence;
 mod subject;
 mod year;
 
-use crate::config::Order;
+use crate::config::{ORDER_FILE, Order};
 use crate::figures::Figures;
 use crate::finding::{Finding, Place, Severity};
-use crate::roll_forward::CARRIED_OVER;
+use crate::roll_forward::{CARRIED_OVER, ORDER_CARRIED_OVER};
 use crate::sources::Sources;
 use sentence::Sentence;
+use std::collections::BTreeSet;
 use subject::Subjects;
+
+/// The findings that stop a final version: words that contradict the figures, and words of last year that nobody has read again. A draft
+/// is made with them.
+pub const CONTRADICTIONS: [&str; 10] = [
+    "typed-number-differs",
+    "typed-number-hidden",
+    "typed-sum-wrong",
+    "percent-for-points",
+    "said-twice",
+    "direction-contradicts",
+    "wrong-year",
+    "no-such-year",
+    "date-before-period",
+    "words-carried-over",
+];
 
 /// Everything doubtful in the numbers that were typed by hand: contradictions are warnings, and what could be filled in by name is a
 /// note.
@@ -35,34 +51,34 @@ pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Res
 }
 
 /// Words of last year that nobody has looked at since.
-fn carried_over(sources: &Sources) -> impl Iterator<Item = Finding> + '_ {
-    sources.narrative.values().filter(|text| text.text.starts_with(CARRIED_OVER)).map(|text| {
-        Finding::new(
-            Severity::Warning,
-            "words-carried-over",
-            Place::row(&text.file, 1),
-            "the words of this section are last year's",
-            "what was true a year ago may not be so now; the final version is not made with them",
-            "read every sentence again, then delete the first line of the file",
-        )
-    })
+fn carried_over(sources: &Sources) -> Vec<Finding> {
+    let order = Some(ORDER_FILE).filter(|_| sources.order.starts_with(ORDER_CARRIED_OVER));
+    let narrative = sources.narrative.values().filter(|text| text.text.starts_with(CARRIED_OVER));
+    let files = narrative.map(|text| text.file.as_str()).chain(order);
+    files
+        .map(|file| {
+            Finding::new(
+                Severity::Warning,
+                "words-carried-over",
+                Place::row(file, 1),
+                "the words in this file are last year's",
+                "what was true a year ago may not be so now; the final version is not made with them",
+                "read every sentence again, then delete the first line of the file",
+            )
+        })
+        .collect()
 }
 
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
     let numbers = number::numbers(&sentence.text);
-    let mut findings = claim::arithmetic(sentence, &numbers);
-    findings.extend(claim::changes(sentence, &numbers, subjects));
-    findings.extend(claim::values(sentence, &numbers, subjects, order));
-    findings.extend(year::years(sentence, &numbers, subjects, order));
+    let mut doubts = claim::arithmetic(sentence, &numbers);
+    doubts.extend(claim::changes(sentence, &numbers, subjects));
+    doubts.extend(claim::values(sentence, &numbers, subjects, order));
+    doubts.extend(year::years(sentence, &numbers, subjects, order));
     // The sum in a sentence and the figure it is about may disagree for the same reason: one warning a number is enough.
-    let mut said = std::collections::BTreeSet::new();
-    findings.retain(|finding| {
-        let number = finding.what.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit()));
-        let typed = finding.what.split("says ").last().unwrap_or_default();
-        let typed = typed.split_whitespace().find(|word| word.contains(|c: char| c.is_ascii_digit())).or(number);
-        said.insert((finding.severity, typed.map(|word| word.trim_end_matches([',', ';']).to_string())))
-    });
-    findings
+    let mut seen = BTreeSet::new();
+    doubts.retain(|(at, finding)| seen.insert((finding.severity, *at)));
+    doubts.into_iter().map(|(_, finding)| finding).collect()
 }
 
 #[cfg(test)]

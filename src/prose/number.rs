@@ -1,5 +1,8 @@
 //! The numbers that stand in a sentence, and what kind each is.
 
+use crate::period::MONTHS;
+use crate::rounding::half_up;
+
 /// A number in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Typed {
@@ -32,6 +35,14 @@ impl Typed {
     /// The value as it was typed, as a whole number where it is one.
     pub fn whole(&self) -> Option<u64> {
         self.thousandths.is_multiple_of(1000).then_some(self.thousandths / 1000)
+    }
+
+    /// Whether this percentage is that of a part of a whole, rounded half up to as many decimals as were typed. True of a zero whole,
+    /// which has no percentage.
+    pub fn is_percent_of(&self, part: u64, whole: u64) -> bool {
+        let decimals = self.decimals.min(3);
+        half_up(part, whole, 100 * 10u64.pow(decimals))
+            .is_none_or(|right| right == self.thousandths / 10u64.pow(3 - decimals))
     }
 
     /// Whether a value in thousandths is this number once it is rounded, half up, to as many decimals as were typed.
@@ -72,20 +83,6 @@ const TENS: [(&str, u64); 8] = [
     ("seventy", 70),
     ("eighty", 80),
     ("ninety", 90),
-];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 /// Words after which a number is a name: "section 20", "table 3".
 const NAMED: [&str; 22] = [
@@ -221,6 +218,10 @@ fn in_words(word: &str) -> Option<u64> {
     }
 }
 
+fn is_month(word: &str) -> bool {
+    MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
+}
+
 /// Whether a number names something instead of counting it.
 fn is_name(word: &str, thousandths: u64, decimals: u32, previous: &str, next: &str, rest: &str) -> bool {
     let whole = thousandths / 1000;
@@ -233,8 +234,8 @@ fn is_name(word: &str, thousandths: u64, decimals: u32, previous: &str, next: &s
     let ordinal = !rest.is_empty() && !rest.starts_with(['%', '/']);
     year || span
         || ordinal
-        || MONTHS.contains(&next)
-        || (MONTHS.contains(&previous) && whole <= 31)
+        || is_month(next)
+        || (is_month(previous) && whole <= 31)
         || NAMED.contains(&previous)
         || MEASURES.contains(&next)
         // "one" and "no one" seldom count in running text.

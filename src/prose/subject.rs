@@ -50,8 +50,8 @@ pub struct Subject<'f> {
 pub struct Beside {
     /// What it is in words: "the value of 2024-25", "England".
     pub what: String,
-    /// What fills it in.
-    pub name: String,
+    /// What fills it in; nothing does for the value of a year before the last.
+    pub name: Option<String>,
     /// As printed.
     pub printed: String,
     /// In thousandths.
@@ -277,36 +277,28 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
             parts.push((format!("{}.of", figure.id), false, denominator * 1000));
         }
     }
-    let mut beside = Vec::new();
-    if let Some(earlier) = figures.comparisons.earlier(figure)
-        && let Some(thousandths) = earlier.printed.thousandths
-    {
-        beside.push(Beside {
-            what: format!("the value of {}", earlier.period),
-            name: format!("{}.previous", figure.id),
-            printed: earlier.printed.text,
-            thousandths,
-            said_as: None,
-        });
-    }
-    for earlier in figures.comparisons.series(figure) {
-        let known = |beside: &Beside| beside.what.ends_with(&earlier.period);
-        if let Some(thousandths) = earlier.printed.thousandths.filter(|_| !beside.iter().any(known)) {
-            beside.push(Beside {
+    let before = figures.comparisons.earlier(figure);
+    let mut older = figures.comparisons.series(figure);
+    older.retain(|earlier| before.as_ref().is_none_or(|before| earlier.period != before.period));
+    let earlier = before.map(|before| (before, Some(format!("{}.previous", figure.id))));
+    let earlier = earlier.into_iter().chain(older.into_iter().map(|older| (older, None)));
+    let mut beside: Vec<Beside> = earlier
+        .filter_map(|(earlier, name)| {
+            Some(Beside {
                 what: format!("the value of {}", earlier.period),
-                name: format!("{}.previous", figure.id),
+                name,
+                thousandths: earlier.printed.thousandths?,
                 printed: earlier.printed.text,
-                thousandths,
                 said_as: None,
-            });
-        }
-    }
+            })
+        })
+        .collect();
     if let Some(target) = figures.comparisons.target(figure)
         && let Some(thousandths) = target.thousandths
     {
         beside.push(Beside {
             what: "the target".into(),
-            name: format!("{}.target", figure.id),
+            name: Some(format!("{}.target", figure.id)),
             printed: target.text,
             thousandths,
             said_as: Some("target".into()),
@@ -318,7 +310,7 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
         {
             beside.push(Beside {
                 what: format!("the value of {who}"),
-                name: format!("{}.{}", figure.id, who.to_lowercase()),
+                name: Some(format!("{}.{}", figure.id, who.to_lowercase())),
                 printed: printed.text,
                 thousandths,
                 said_as: Some(who.to_lowercase()),

@@ -1,24 +1,24 @@
 //! Years and dates in words: years that cannot be, and numbers said of another year than their own.
 
-use super::claim::finding;
+use super::claim::{Doubt, doubt};
 use super::number::{Kind, Typed, words};
 use super::sentence::Sentence;
 use super::subject::Subjects;
 use crate::config::Order;
-use crate::finding::Finding;
 use crate::measures::measure::Unit;
-use crate::period::{Period, collection_year_label};
+use crate::period::{MONTHS, Period, collection_year_label};
 
 /// Everything doubtful about the years of a sentence.
-pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Doubt> {
     let text = &sentence.text;
     let lower = text.to_lowercase();
-    let mut findings = Vec::new();
+    let mut doubts = Vec::new();
     for number in numbers.iter().filter(|number| number.kind == Kind::Name) {
         let whole = number.thousandths / 1000;
         let rest = text.get(number.to..).unwrap_or_default();
         if whole > 9999 && rest.starts_with(['/', '-']) {
-            findings.push(finding(
+            doubts.push(doubt(
+                number.from,
                 sentence,
                 "no-such-year",
                 format!("{whole} is not a year"),
@@ -27,8 +27,13 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
             ));
         }
         // The census of England and Wales is taken in the first year of each decade.
-        if lower.contains("census") && (1900..=2100).contains(&whole) && whole % 10 != 1 {
-            findings.push(finding(
+        let before = text.get(..number.from).unwrap_or_default().trim_end().to_lowercase();
+        let after = rest.trim_start().to_lowercase();
+        let of_census = after.starts_with("census")
+            || ["census", "census of", "census in"].iter().any(|word| before.ends_with(word));
+        if of_census && (1900..=2100).contains(&whole) && whole % 10 != 1 {
+            doubts.push(doubt(
+                number.from,
                 sentence,
                 "no-such-year",
                 format!("there was no census in {whole}"),
@@ -38,8 +43,8 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
         }
     }
     let Some(period) = named_period(text) else {
-        findings.extend(held_before(sentence, &lower, numbers, order));
-        return findings;
+        doubts.extend(held_before(sentence, &lower, numbers, order));
+        return doubts;
     };
     let this = order.period.to.year();
     for number in numbers.iter().filter(|number| matches!(number.kind, Kind::Count | Kind::Percent)) {
@@ -62,7 +67,8 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
             && year != period
             && !mentions(text, year)
         {
-            findings.push(finding(
+            doubts.push(doubt(
+                number.from,
                 sentence,
                 "wrong-year",
                 format!(
@@ -78,10 +84,10 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
             ));
         }
     }
-    if findings.is_empty() {
-        findings.extend(held_before(sentence, &lower, numbers, order));
+    if doubts.is_empty() {
+        doubts.extend(held_before(sentence, &lower, numbers, order));
     }
-    findings
+    doubts
 }
 
 /// The one collection year that a sentence names, by "31 March 2016" or "2015/16"; none where there are several.
@@ -123,21 +129,7 @@ fn mentions(text: &str, year: i16) -> bool {
 }
 
 /// An audit, a survey or a meeting that is said to have been held in a month before the period: words left from an earlier report.
-fn held_before(sentence: &Sentence, lower: &str, numbers: &[Typed], order: &Order) -> Option<Finding> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+fn held_before(sentence: &Sentence, lower: &str, numbers: &[Typed], order: &Order) -> Option<Doubt> {
     const EVENTS: [&str; 6] = ["audit", "survey", "consultation", "conference", "took place", "was held"];
     if !EVENTS.iter().any(|event| lower.contains(event))
         || lower.contains("last year")
@@ -150,23 +142,20 @@ fn held_before(sentence: &Sentence, lower: &str, numbers: &[Typed], order: &Orde
     numbers.iter().filter(|number| number.kind == Kind::Name).find_map(|number| {
         let year = i16::try_from(number.thousandths / 1000).ok().filter(|year| (1990..=2100).contains(year))?;
         let before = text.get(..number.from)?.trim_end().to_lowercase();
-        let month = MONTHS.iter().position(|month| before.ends_with(month))? as i8 + 1;
+        let month = MONTHS.iter().position(|month| before.ends_with(&month.to_lowercase()))? as i8 + 1;
         let first = order.period.from;
         ((year, month) < (first.year(), first.month())).then(|| {
-            finding(
+            doubt(
+                number.from,
                 sentence,
                 "date-before-period",
                 format!(
                     "the sentence dates something to {} {year}, before the year that this report is about",
-                    capital(MONTHS[month as usize - 1])
+                    MONTHS[month as usize - 1]
                 ),
                 "words left from an earlier report tell the reader of the wrong year's work",
                 "correct the date, or say that it belongs to an earlier year",
             )
         })
     })
-}
-
-fn capital(word: &str) -> String {
-    crate::text::capitalised(word)
 }

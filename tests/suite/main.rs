@@ -7,6 +7,7 @@ mod golden;
 mod metrics;
 mod pdf;
 mod refused;
+mod roll_forward;
 mod shapes;
 mod templates;
 mod typed;

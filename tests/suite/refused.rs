@@ -67,6 +67,7 @@ refused! {
     a_narrative_for_no_section: "unknown-section" ["build"];
     a_condition_on_no_question: "unknown-question" ["build"];
     a_final_version_without_a_date: "undated-final" ["build", "--final"];
+    a_final_version_with_a_contradiction: "contradiction-final" ["build", "--final"];
     a_final_version_with_gaps: "unanswered-final" ["build", "--final"];
     a_chart_that_there_is_not: "unknown-chart" ["build"];
     a_source_that_is_not_where_the_order_says: "missing-source" ["build"];
@@ -92,7 +93,7 @@ fn wrong_use_ends_with_2_and_says_what_there_is() {
         &["`reviews_held_on_tim`", "Did you mean reviews_held_on_time"],
     );
     assert_wrong_use(folder, &["publish"], &["unrecognized subcommand 'publish'", "Usage"]);
-    assert_wrong_use(folder, &[], &["Usage", "build", "check", "explain", "figures", "new"]);
+    assert_wrong_use(folder, &[], &["Usage", "build", "check", "explain", "figures", "new", "roll-forward"]);
     assert_wrong_use(folder, &["build", "--edition", "secret"], &["'secret'", "public, restricted"]);
     assert_wrong_use(folder, &["build", "--only", "summary"], &["`summary`", "cover-report, annual-report"]);
     assert!(!folder.join("output").exists(), "something was written");

@@ -129,3 +129,15 @@ fn disputes_of_a_stage_each_are_not_given_away_by_their_number() {
     }
     assert!(!is_hidden(&rows(["a"; 5]), "disputes_raised"));
 }
+
+#[test]
+fn a_question_with_a_figure_and_a_table_of_one_id_is_listed_once() {
+    let published = published(
+        &files()
+            .table("feedback", "Heard\nYes\nNo\n")
+            .questions("feedback", "questions:\n  heard: {text: Heard?, column: Heard, positive: [Yes]}\n"),
+    );
+    let count = |ids: Vec<&str>| ids.into_iter().filter(|id| *id == "feedback.heard").count();
+    assert_eq!(count(published.figures().map(|figure| figure.id.as_str()).collect()), 1);
+    assert_eq!(count(published.tables().map(|table| table.id.as_str()).collect()), 1);
+}

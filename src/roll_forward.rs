@@ -208,11 +208,11 @@ fn actions_of_next_year(actions: &[Action], this: &str, next: &str) -> anyhow::R
 }
 
 /// Files that next year's report needs as they are, each with its place in the new folder: the returns of the last two years and of
-/// years that no name tells, the questions asked, the values of others, the staff list and the posts, the bank holidays, templates and
+/// years that no name tells, the questions asked, the values of others, the staff list and the posts, the bank holidays, measures, templates and
 /// charts of the council's own.
 fn carried(old: &Path, counted: &Counted) -> Vec<(String, String)> {
     let last = collection_year_of(counted.order.period.to);
-    let root = counted.order.sources.get("ssda903").map_or(RETURNS, String::as_str);
+    let root = counted.order.sources.get("ssda903").and_then(|entry| entry.file.as_deref()).unwrap_or(RETURNS);
     let returns = counted.sources.returns.iter().filter_map(|read| {
         let year = read.folder_year.or(read.file_year);
         let below = read.table.file.strip_prefix(root)?.trim_start_matches('/');
@@ -223,7 +223,7 @@ fn carried(old: &Path, counted: &Counted) -> Vec<(String, String)> {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         file.starts_with("report-templates/")
             || file.starts_with("charts/")
-            || matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays")
+            || matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays" | "measures")
             || (matches!(stem, "audit" | "feedback") && matches!(ending, "yaml" | "yml"))
     };
     let others = counted.sources.hashes.keys().filter(|file| is_kept(file) && old.join(file).is_file());

@@ -130,6 +130,8 @@ impl Sheets<'_> {
     fn heading_place(&self) -> Place {
         Place { row: Some(self.source.table.heading_row), ..self.source.table.whole() }
     }
+}
+
 /// A question that is asked, but whose answers were not given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
@@ -143,19 +145,15 @@ pub struct Unanswered {
 
 /// The questions of a survey without answers that would each have a figure. What is wrong with the file is said once there are answers.
 pub fn unanswered(id: &str, questions: &TextFile) -> Vec<Unanswered> {
-    let Ok(file) = yaml::read::<QuestionsFile>(&questions.file, &questions.text) else { return Vec::new() };
-    let entries = file.questions.iter().filter_map(|(key, entry)| {
-        let entry: QuestionEntry = Value::deserialize(entry).and_then(serde_yaml::from_value).ok()?;
-        Some((key.as_str()?, entry))
-    });
-    entries
-        .filter(|(_, entry)| entry.kind == Kind::Number || (entry.kind != Kind::Words && !entry.positive.is_empty()))
-        .map(|(name, entry)| Unanswered {
-            id: format!("{id}.{name}"),
-            is_share: entry.kind != Kind::Number,
-            text: entry.text,
-        })
-        .collect()
+    let (Some(asked), _) = questions::read(questions) else { return Vec::new() };
+    let has_figure =
+        |entry: &QuestionEntry| entry.kind == Kind::Number || (entry.kind != Kind::Words && !entry.positive.is_empty());
+    let unanswered = |(name, entry): (String, QuestionEntry)| Unanswered {
+        id: format!("{id}.{name}"),
+        is_share: entry.kind != Kind::Number,
+        text: entry.text,
+    };
+    asked.entries.into_iter().filter(|(_, entry)| has_figure(entry)).map(unanswered).collect()
 }
 
 /// Types a survey. None, with an error among the findings, where its questions file cannot be read.

@@ -60,7 +60,7 @@ const OWN_TABLES: &str = "data/own";
 const DATA: &str = "data";
 
 /// The usual folder of the national return.
-const RETURNS: &str = "data/ssda903";
+pub const RETURNS: &str = "data/ssda903";
 
 /// Files that may lie in `data/` beside the tables.
 const OTHER_FILES: [&str; 1] = ["bank_holidays"];

@@ -224,6 +224,9 @@ fn two_columns_split_at_once() {
     // Without positive answers, every sheet that was asked.
     assert_eq!(counted.cell("audit.other_by_area_and_team", "West", "total"), 3);
     assert_eq!(counted.cell("audit.other_by_area_then_team", "West", "not recorded"), 1);
+}
+
+#[test]
 fn questions_without_answers_are_not_available() {
     let questions = "questions:\n  heard: {text: Heard?, column: Heard, positive: [Yes]}\n  \
                      age: {text: Age?, column: Age, kind: number}\n  words: {text: Words?, column: Words, kind: words}\n  \

@@ -125,25 +125,6 @@ fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8
     Ok(DONE)
 }
 
-fn rolled_forward(old: &Path, new: &Path) -> Result<u8> {
-    match report::count(old, Edition::Public)? {
-        Ok(counted) if finding::any_error(&counted.findings) => refused(&counted.findings),
-        Ok(counted) => {
-            for file in roll_forward::make(old, new, &counted)? {
-                print(&format!("{}/{file}\n", new.display()))?;
-            }
-            writeln!(
-                anstream::stderr(),
-                "Put the new return and logs into {0}/data, read the words in {0}/narrative again, then run: iro-report check {0}\n\
-                 The returns of the last two years were copied too: reviews are judged against the ones before. They hold data about children.",
-                new.display()
-            )?;
-            Ok(DONE)
-        }
-        Err(findings) => refused(&findings),
-    }
-}
-
 fn did_you_mean(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(", ")) }
 }

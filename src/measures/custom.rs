@@ -11,7 +11,7 @@ use crate::dataset::fields::Thousandths;
 use crate::finding::{Finding, Severity, near_names};
 use crate::period::{in_full, parse_date};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The id of a measure's figure.
 pub fn id_of(measure: &CustomMeasure) -> String {
@@ -316,6 +316,8 @@ fn unseen<'a>(
         any_number |= has.number.is_some();
         any_day |= has.day.is_some();
     }
+    // Each word once, whatever the row order, in the spelling that comes first by letter.
+    let seen: BTreeMap<String, String> = seen.into_iter().rev().map(|word| (same(&word), word)).collect();
     let words = condition.is.iter().chain(&condition.not).flatten();
     for word in words.filter(|word| Thousandths::parse(word).is_none() && parse_date(word).is_none()) {
         let is_word = |known: &String| same(known) == same(word);
@@ -328,8 +330,8 @@ fn unseen<'a>(
                 let fix = format!("write one of {}, or a code of the return", groups.join(", "));
                 measure.entry.finding("value-never-seen", Severity::Error, word, [what, why.into(), fix]).near(near)
             }
-            None if !things.is_empty() && !seen.iter().any(is_word) => {
-                let near = near_names(word, seen.iter().map(String::as_str));
+            None if !things.is_empty() && !seen.contains_key(&same(word)) => {
+                let near = near_names(word, seen.values().map(String::as_str));
                 let what = format!("no row of `{}` has the value `{word}` in `{}`", measure.of, characteristic.key);
                 let why = "the condition is met by nothing, which may be true or a slip of the pen";
                 let fix = "compare the spelling with the file; if there really is none yet, accept the warning";

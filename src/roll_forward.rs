@@ -3,6 +3,7 @@
 
 use crate::config::{self, ORDER_FILE};
 use crate::dataset::published::{Action, PublishedValue};
+use crate::dataset::typed::TypedUnit;
 use crate::disclosure::{Number, Outcome, Published};
 use crate::figures::display;
 use crate::period::{Period, add_months, collection_year_label, collection_year_of};
@@ -44,6 +45,7 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
     if let Some(actions) = &counted.dataset.actions {
         files.push(("data/actions.csv".into(), actions_of_next_year(actions, &this.label(), &next.label())?));
     }
+    files.extend(typed_in(counted)?);
     for (stem, text) in &counted.sources.narrative {
         let carried = format!(
             "{CARRIED_OVER} {}: read every sentence again, then delete this line. #}}\n\n{}",
@@ -188,6 +190,36 @@ fn published(published: &Published, period: &str) -> Vec<[String; 9]> {
         })
     });
     figures.chain(cells).collect()
+}
+
+/// What was typed in, with its names and without this year's numbers: until the new ones come each is printed as not available.
+fn typed_in(counted: &Counted) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    if !counted.dataset.typed_figures.is_empty() {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "label", "value", "unit", "source", "protected"])?;
+        for figure in &counted.dataset.typed_figures {
+            let unit = figure.unit.map(TypedUnit::name).unwrap_or_default();
+            let protected = if figure.protected { "yes" } else { "no" };
+            writer.write_record([&figure.id, &figure.label, "", unit, &figure.source, protected])?;
+        }
+        files.push(("data/figures.csv".into(), writer.into_inner()?));
+    }
+    for (stem, typed) in &counted.sources.typed {
+        if let Some(table) = &typed.table {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&table.headings)?;
+            for row in table.rows() {
+                let label = std::iter::once(table.cell(row, Some(0)));
+                writer.write_record(label.chain(table.headings.iter().skip(1).map(|_| "")))?;
+            }
+            files.push((format!("data/tables/{stem}.csv"), writer.into_inner()?));
+        }
+        if let Some(about) = &typed.about {
+            files.push((format!("data/tables/{stem}.yaml"), about.text.clone().into_bytes()));
+        }
+    }
+    Ok(files)
 }
 
 /// The plan for next year, and what of this year's plan is not done, as the actions to be reported on.

@@ -57,6 +57,11 @@ impl TypedUnit {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
     }
 
+    /// The name by which it is written.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, unit)| *unit == self).map_or("", |(name, _)| name)
+    }
+
     /// Whether a number of it can be a number of people, so that a small one has to be hidden.
     pub fn counts_people(self) -> bool {
         matches!(self, TypedUnit::Count | TypedUnit::Percent | TypedUnit::Per10k)

@@ -74,7 +74,7 @@ pub fn records<'a>(scope: &'a Scope<'_>, id: &str) -> Option<Vec<Record<'a>>> {
 /// The source that a custom figure counts.
 pub fn source(scope: &Scope<'_>, id: &str) -> Option<Source> {
     let measure = scope.dataset.custom.iter().find(|measure| id_of(measure) == id)?;
-    Source::named(&measure.of, scope)
+    Source::named(&measure.of)
 }
 
 /// A measure whose columns and values are known to be there.
@@ -86,6 +86,8 @@ struct Resolved<'m> {
     by: Vec<Characteristic>,
     dated_by: Option<Characteristic>,
     protected: bool,
+    /// Why it cannot be counted, where a column stands in a table that was not given.
+    not_available: Option<String>,
 }
 
 /// A condition with its column found and its numbers and days read.
@@ -155,7 +157,7 @@ impl<'m> Resolved<'m> {
             let why = "the measure cannot be counted, so the report would be without a figure that was asked for";
             entry.finding(code, Severity::Error, word, [what, why.into(), fix])
         };
-        let Some(source) = Source::named(&measure.of, scope) else {
+        let Some(source) = Source::named(&measure.of) else {
             let names = Source::names(scope);
             let fix = format!("write one of {}", names.join(", "));
             let what = format!("`{}` names no source whose rows can be counted", measure.of);
@@ -165,11 +167,27 @@ impl<'m> Resolved<'m> {
         let mut findings = Vec::new();
         let all = reader.characteristics(&source);
         let things = things(scope, &source).unwrap_or_default();
+        let without_table = reader.without_table(&source);
+        if let (Source::Own(_), Some(why)) = (&source, &without_table) {
+            let names = Source::names(scope);
+            let near = near_names(&measure.of, names.iter().map(String::as_str));
+            let said = [
+                why.clone(),
+                "the measure is printed as not available".into(),
+                "put the table into data/own, or correct its name".into(),
+            ];
+            findings.push(entry.finding("own-table-missing", Severity::Warning, &measure.of, said).near(near));
+        }
+        let is_asked_of_it = std::cell::Cell::new(false);
         let find = |name: &str, findings: &mut Vec<Finding>| {
             let wanted = crate::sources::table::heading_key(name);
             let found = all.iter().find(|known| {
                 [&known.key, &known.label].iter().any(|known| crate::sources::table::heading_key(known) == wanted)
             });
+            if found.is_none() && without_table.is_some() {
+                is_asked_of_it.set(true);
+                return Some(Characteristic::not_given(name));
+            }
             // Without any row of the source nothing can be said about its columns.
             if found.is_none() && !all.is_empty() {
                 let keys: Vec<&str> = all.iter().map(|known| known.key.as_str()).collect();
@@ -187,7 +205,9 @@ impl<'m> Resolved<'m> {
         };
         let test = |condition: &Condition, findings: &mut Vec<Finding>| {
             let characteristic = find(&condition.column, findings)?;
-            findings.extend(unseen(reader, &characteristic, condition, &things, measure));
+            if without_table.is_none() {
+                findings.extend(unseen(reader, &characteristic, condition, &things, measure));
+            }
             let number = |word: &Option<String>, findings: &mut Vec<Finding>| {
                 let word = word.as_ref()?;
                 let number = Thousandths::parse(word);
@@ -265,7 +285,8 @@ impl<'m> Resolved<'m> {
             return Err(findings);
         }
         let protected = source.is_protected() || measure.protected != Some(false);
-        Ok((Resolved { measure, source, only_if, positive, by, dated_by, protected }, findings))
+        let not_available = without_table.filter(|_| is_asked_of_it.get());
+        Ok((Resolved { measure, source, only_if, positive, by, dated_by, protected, not_available }, findings))
     }
 
     fn fault(&self, word: &str, what: String, fix: &str) -> Finding {
@@ -411,7 +432,8 @@ fn things<'a>(scope: &'a Scope<'_>, source: &Source) -> Result<Vec<Thing<'a>>, S
             (0..survey.sheets).map(|sheet| Thing::Sheet(survey, sheet)).collect()
         }
         Source::Own(name) => {
-            let table = dataset.rows.get(&format!("own.{name}")).ok_or_else(|| format!("there is no table {name}"))?;
+            let table = dataset.rows.get(&format!("own.{name}"));
+            let table = table.ok_or_else(|| format!("the table data/own/{name} was not given"))?;
             table.rows().map(|row| Thing::Row(table, row)).collect()
         }
     })
@@ -422,6 +444,9 @@ fn standing<'a>(scope: &'a Scope<'_>, reader: &Reader<'a>, resolved: &Resolved<'
     let all_hold = |tests: &[Test], thing: &Thing<'a>| {
         tests.iter().all(|test| test.holds(&reader.has(thing, &test.characteristic)))
     };
+    if let Some(why) = &resolved.not_available {
+        return Err(why.clone());
+    }
     let mut records = Vec::new();
     for thing in things(scope, &resolved.source)? {
         if let Some(dated_by) = &resolved.dated_by {

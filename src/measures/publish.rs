@@ -253,6 +253,9 @@ fn of_wanted<'a>(
     let mut by: Vec<&Characteristic> = Vec::new();
     for name in &names {
         let found = all.iter().find(|known| heading_key(&known.key) == heading_key(name));
+        if let (None, Some(why), Some(figure)) = (found, reader.without_table(&offer.source), figure) {
+            return Ok(not_given(scope, &offer, figure, &names, &why));
+        }
         let found = found.ok_or_else(|| {
             let can: Vec<&str> =
                 all.iter().filter(|known| known.no_table.is_none()).map(|known| known.key.as_str()).collect();
@@ -345,7 +348,7 @@ fn of_wanted<'a>(
                     let margins = (id_by(&[down]), id_by(&[across]));
                     two_way(reader, figure, &records, (down, across), &titled, (&margins.0, &margins.1))
                 }
-                _ => missing(scope, figure, titled),
+                _ => missing(scope, figure, titled, NOTHING),
             };
             let of = (offer.source.clone(), format!("{} and {}", down.key, across.key));
             tables.push(Asked { table: protected(&offer, &[down, across], table), of, all: None, outside: None });
@@ -377,10 +380,33 @@ fn records_of<'a>(scope: &'a Scope<'_>, figure: &MeasuredFigure) -> Option<Vec<r
     records::of_figure(scope, &figure.id).filter(|_| !matches!(figure.value, Value::NotAvailable(_)))
 }
 
-fn missing(scope: &Scope<'_>, figure: &MeasuredFigure, titled: Titled) -> super::measure::MeasuredTable {
+/// Why there is no table where its figure has a value and no records.
+const NOTHING: &str = "there is nothing to count";
+
+/// The tables by columns of a table that was not given: each alone, and all together.
+fn not_given(scope: &Scope<'_>, offer: &Offer, figure: &MeasuredFigure, names: &[&str], why: &str) -> Vec<Asked> {
+    let by: Vec<Characteristic> = names.iter().map(|name| Characteristic::not_given(name)).collect();
+    let mut groups: Vec<&[Characteristic]> = by.chunks(1).collect();
+    groups.extend((by.len() > 1).then_some(by.as_slice()));
+    let table = |by: &[Characteristic]| {
+        let keys: Vec<&str> = by.iter().map(|by| by.key.as_str()).collect();
+        let words: Vec<String> = by.iter().map(lower).collect();
+        let id = format!("{}_by_{}", offer.prefix, keys.join("_and_"));
+        let table = missing(scope, figure, titled(offer, figure, id, &words.join(" and ")), why);
+        Asked { table, of: (offer.source.clone(), keys.join(" and ")), all: None, outside: None }
+    };
+    groups.into_iter().map(table).collect()
+}
+
+fn missing(
+    scope: &Scope<'_>,
+    figure: &MeasuredFigure,
+    titled: Titled,
+    otherwise: &str,
+) -> super::measure::MeasuredTable {
     let why = match &figure.value {
-        Value::NotAvailable(why) => why.clone(),
-        _ => "there is nothing to count".into(),
+        Value::NotAvailable(why) => why,
+        _ => otherwise,
     };
     let about = super::measure::About {
         id: "",
@@ -390,7 +416,7 @@ fn missing(scope: &Scope<'_>, figure: &MeasuredFigure, titled: Titled) -> super:
         when: figure.when,
         protected: figure.protected,
     };
-    let mut table = scope.no_table(&about, &why);
+    let mut table = scope.no_table(&about, why);
     table.id = titled.id;
     table.title = titled.title;
     table.definition = figure.definition.clone();
@@ -421,7 +447,7 @@ fn alone<'a>(
     let titled = titled(offer, figure, id, &lower(by));
     let of = (offer.source.clone(), by.key.clone());
     let Some(records) = records_of(scope, figure) else {
-        return Asked { table: missing(scope, figure, titled), of, all: None, outside: None };
+        return Asked { table: missing(scope, figure, titled, NOTHING), of, all: None, outside: None };
     };
     let mut table = protected(offer, &[by], one_way(reader, figure, &records, by, &titled));
     let has = |key: &str| table.columns.iter().any(|column| column.key == key);

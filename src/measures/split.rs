@@ -47,7 +47,7 @@ pub enum Source {
 
 impl Source {
     /// The source that a word names: `children`, `audit`, `own.visits`.
-    pub fn named(name: &str, scope: &Scope<'_>) -> Option<Source> {
+    pub fn named(name: &str) -> Option<Source> {
         Some(match name {
             "children" => Source::Children,
             "children_during_period" => Source::ChildrenDuringPeriod,
@@ -57,7 +57,7 @@ impl Source {
             "officers" => Source::Officers,
             "allocations" => Source::Allocations,
             "audit" | "feedback" => Source::Survey(name.to_string()),
-            _ => Source::Own(name.strip_prefix("own.").filter(|_| scope.dataset.rows.contains_key(name))?.to_string()),
+            _ => Source::Own(name.strip_prefix("own.")?.to_string()),
         })
     }
 
@@ -149,6 +149,8 @@ enum Reads {
     Question(usize),
     /// A column of the table in which the thing stands.
     Cell(usize),
+    /// Nothing: the table in which it would stand was not given.
+    NotGiven,
 }
 
 /// Something by which things are told apart.
@@ -165,6 +167,20 @@ pub struct Characteristic {
     /// The row of those of which it is not known: key and label.
     unknown: (&'static str, &'static str),
     reads: Reads,
+}
+
+impl Characteristic {
+    /// A column of a table that was not given, by the name that is asked for: no thing has anything in it.
+    pub fn not_given(name: &str) -> Characteristic {
+        Characteristic {
+            key: key_of(name),
+            label: crate::text::capitalised(&name.replace('_', " ")),
+            groups: None,
+            no_table: None,
+            unknown: ("unknown", "Not known"),
+            reads: Reads::NotGiven,
+        }
+    }
 }
 
 /// What a thing has in a characteristic.
@@ -197,6 +213,12 @@ impl<'a> Reader<'a> {
         let of_table = |table: &'a RawTable| table.rows().map(|row| (row.row, row)).collect();
         let rows = scope.dataset.rows.iter().map(|(name, table)| (name.as_str(), of_table(table))).collect();
         Reader { scope, log: OnceCell::new(), officers: OnceCell::new(), rows }
+    }
+
+    /// Why columns of a source cannot be known, where the table in which its things stand was not given.
+    pub fn without_table(&self, source: &Source) -> Option<String> {
+        let name = source.rows_in().filter(|name| !self.scope.dataset.rows.contains_key(name))?;
+        Some(format!("the table data/{} was not given", name.replace('.', "/")))
     }
 
     /// Everything by which things of a source can be told apart.

@@ -15,6 +15,8 @@ pub struct CustomMeasure {
     pub id: String,
     /// The label printed.
     pub label: String,
+    /// What those counted are called above their column of a table.
+    pub counted: Option<String>,
     /// What is counted, in the council's words; made from the conditions where it is not given.
     pub definition: Option<String>,
     /// The rule, guidance or decision behind it.
@@ -129,6 +131,7 @@ struct MeasuresFile {
 struct Entry {
     label: String,
     of: String,
+    counted: Option<String>,
     definition: Option<String>,
     rule: Option<String>,
     #[serde(default)]
@@ -268,6 +271,7 @@ fn measure(id: &str, value: &Value, text: EntryText) -> Result<CustomMeasure, Bo
         positive: entry.positive.as_ref().map(conditions).transpose()?,
         id: id.to_string(),
         label: entry.label.trim().to_string(),
+        counted: entry.counted,
         definition: entry.definition,
         rule: entry.rule,
         of: entry.of.trim().to_string(),

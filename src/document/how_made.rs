@@ -116,11 +116,7 @@ impl HowMade<'_> {
             if let Some(source) = source.filter(|_| used.iter().any(|id| of_survey(id))) {
                 let said = "Answers by sheet, out of the sheets to which the question applies; one without an answer stays among \
                             them and is shown as not recorded.";
-                found.push((
-                    format!("Each question of the {}", crate::text::clean(&survey.title)),
-                    said.into(),
-                    source,
-                ));
+                found.push((format!("{}: each question", crate::text::clean(&survey.title)), said.into(), source));
             }
         }
         if found.is_empty() {
@@ -209,7 +205,7 @@ impl HowMade<'_> {
             let labels: Vec<&str> =
                 ids.filter(|(id, _)| page.is_touched(id, &findings)).map(|(_, label)| label).collect();
             let surveys = self.surveys.iter().filter(|survey| page.is_touched(&survey.id, &findings));
-            let surveys: Vec<String> = surveys.map(|survey| format!("Questions of the {}", survey.title)).collect();
+            let surveys: Vec<String> = surveys.map(|survey| format!("{}: questions", survey.title)).collect();
             let labels: Vec<&str> = labels.into_iter().chain(surveys.iter().map(String::as_str)).collect();
             let count = findings.len() as u64;
             let hides = self.published.edition() == Edition::Public && count < self.threshold;

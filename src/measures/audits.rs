@@ -66,7 +66,7 @@ pub fn sheets(scope: &Scope<'_>) -> Vec<Measured> {
             let figure = scope.figure(&about, Unit::Count, Value::Count(survey.sheets as u64));
             Measured::Figure(MeasuredFigure {
                 id: sheets_id(&survey.id),
-                label: format!("Answer sheets of the {}", survey.title),
+                label: format!("{}: answer sheets", survey.title),
                 short_label: "Answer sheets".into(),
                 ..figure
             })

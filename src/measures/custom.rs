@@ -553,7 +553,11 @@ fn table<'a>(
         id: format!("{}_by_{}", figure.id, by.key),
         title: format!("{}, by {}", figure.label, crate::text::clean(&by.label).to_lowercase()),
         noun: resolved.source.noun(),
-        counted: if resolved.positive.is_some() { "Positive".into() } else { "Counted".into() },
+        counted: match &resolved.measure.counted {
+            Some(counted) => crate::text::clean(&scope.words(counted)).into_owned(),
+            None if resolved.positive.is_some() => "Positive".into(),
+            None => "Counted".into(),
+        },
     };
     let of = (resolved.source.clone(), by.key.clone());
     match (records, &figure.value) {

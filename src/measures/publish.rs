@@ -137,8 +137,8 @@ struct Refused {
 }
 
 impl Refused {
-    fn new(code: &'static str, word: &str, what: String, fix: impl Into<String>) -> Refused {
-        Refused {
+    fn new(code: &'static str, word: &str, what: String, fix: impl Into<String>) -> Box<Refused> {
+        Box::new(Refused {
             severity: Severity::Error,
             code,
             what,
@@ -146,10 +146,10 @@ impl Refused {
             fix: fix.into(),
             near: Vec::new(),
             word: word.to_string(),
-        }
+        })
     }
 
-    fn near<'n>(mut self, names: impl Iterator<Item = &'n str>) -> Refused {
+    fn near<'n>(mut self: Box<Self>, names: impl Iterator<Item = &'n str>) -> Box<Self> {
         self.near = near_names(&self.word, names);
         self
     }
@@ -178,7 +178,7 @@ fn of_wanted<'a>(
     wanted: &str,
     measures: &[Measured],
     known: &dyn Fn(&str) -> bool,
-) -> Result<Vec<Asked>, Refused> {
+) -> Result<Vec<Asked>, Box<Refused>> {
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let (id, names) = match words.as_slice() {
         [id, "by", first] => (*id, vec![*first]),
@@ -282,16 +282,10 @@ fn of_wanted<'a>(
         format!("{}_by_{}", offer.prefix, by.iter().map(|by| by.key.as_str()).collect::<Vec<_>>().join("_and_"))
     };
     if known(&id_by(&by)) {
-        return Err(Refused {
-            severity: Severity::Note,
-            why: "nothing is lost",
-            ..Refused::new(
-                "already-published",
-                wanted,
-                format!("the table `{}` is in the report's figures anyway", id_by(&by)),
-                "take the line out",
-            )
-        });
+        let what = format!("the table `{}` is in the report's figures anyway", id_by(&by));
+        let mut refused = Refused::new("already-published", wanted, what, "take the line out");
+        (refused.severity, refused.why) = (Severity::Note, "nothing is lost");
+        return Err(refused);
     }
     if let Some((survey, question)) = of_survey {
         let [by] = by.as_slice() else { return Err(two_of_a_share(id, names.get(1).copied().unwrap_or_default())) };
@@ -358,7 +352,7 @@ fn of_wanted<'a>(
     }
 }
 
-fn two_of_a_share(id: &str, second: &str) -> Refused {
+fn two_of_a_share(id: &str, second: &str) -> Box<Refused> {
     Refused::new(
         "split-not-possible",
         second,

@@ -846,7 +846,7 @@ impl Rows {
                 // The row of that name is the sum of the others.
                 (if same(&word) == "total" { format!("the word {word}") } else { word }, label)
             };
-            found.into_iter().map(|(_, word)| head(word)).collect()
+            found.into_values().map(head).collect()
         });
         let place: BTreeMap<String, usize> =
             heads.iter().enumerate().map(|(at, (key, _))| (same(key.trim_start_matches("the word ")), at)).collect();

@@ -168,9 +168,11 @@ impl<'k> Assembly<'k> {
         let are_tabs = || line.ends.first().and_then(|end| line.text.as_bytes().get(*end)) == Some(&b'\t');
         // Tabs between cells are no letters of theirs.
         let is_plain = odd == 0 || (odd + 1 == line.ends.len() && are_tabs());
-        let is_usual_day = |column: &usize| match line.cell(*column).as_bytes() {
-            [_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | [] => true,
-            _ => false,
+        let is_usual_day = |column: &usize| {
+            matches!(
+                line.cell(*column).as_bytes(),
+                [_, _, b'/', _, _, b'/', _, _, _, _] | [_, _, _, _, b'-', _, _, b'-', _, _] | []
+            )
         };
         is_plain
             && line.ends.len() == self.table.headings.len()

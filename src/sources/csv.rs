@@ -158,8 +158,9 @@ fn decoded<'b>(file: &str, bytes: &'b [u8], findings: &mut Vec<Finding>) -> Opti
 
 /// UTF-16 without its mark: every second byte of a text in English is zero.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample =
-        bytes.get(..bytes.len().min(1_000) / 2 * 2).filter(|sample| sample.len() >= 4 && bytes.len() % 2 == 0)?;
+    let sample = bytes
+        .get(..bytes.len().min(1_000) / 2 * 2)
+        .filter(|sample| sample.len() >= 4 && bytes.len().is_multiple_of(2))?;
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let pairs = sample.len() / 2;

@@ -69,7 +69,7 @@ impl OfYear {
 
     /// The child comes in May, moves in November of every year, and one in four leaves in the last January.
     fn child(&mut self, child: u32, year: i16, is_first: bool) {
-        let sex = if child % 2 == 0 { "F" } else { "M" };
+        let sex = if child.is_multiple_of(2) { "F" } else { "M" };
         let ethnic = ["WBRI", "MWBC", "APKN", "BAFR", "OOTH", "NOBT"][(child % 6) as usize];
         let born = format!("{:02}/{:02}/{}", child % 28 + 1, child % 12 + 1, 2008 + child % 16);
         self.header.push(format!("T{child},{sex},{born},{ethnic},A{:012},0,", u64::from(child) * 7919));
@@ -82,7 +82,7 @@ impl OfYear {
             (format!("{day:02}/11/{}", year - 2), "P")
         };
         let moved = format!("{day:02}/11/{}", year - 1);
-        let leaves = child % 4 == 0 && year == 2026;
+        let leaves = child.is_multiple_of(4) && year == 2026;
         let (end, why) = if leaves { (format!("{day:02}/01/2026"), "E3") } else { Default::default() };
         for (start, reason, end, why, place) in [(came, reason, moved.clone(), "X1", 0), (moved, "P", end, why, 1)] {
             let mut row = format!("T{child},{start},{reason},{status},N1,{home},PR1,{end},{why},,");

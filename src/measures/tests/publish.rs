@@ -105,7 +105,8 @@ fn ranges(
 ) -> BTreeMap<(String, String, String), (u64, u64)> {
     const MOST: u64 = 10_000;
     let mut range: BTreeMap<(String, String, String), (u64, u64)> = BTreeMap::new();
-    let mut sums: Vec<(Vec<(String, String, String)>, (String, String, String))> = Vec::new();
+    type At = (String, String, String);
+    let mut sums: Vec<(Vec<At>, At)> = Vec::new();
     for id in tables {
         let table = published.table(id).unwrap();
         let columns: Vec<&str> =

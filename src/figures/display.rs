@@ -29,7 +29,7 @@ impl Printed {
         self.text.starts_with('[') && self.thousandths.is_none() && self.signed.is_none()
     }
 
-    /// The same with a marker behind it, as it stands in a table: "74.8% [r]". A marker stays alone.
+    /// The same with a marker behind it, as it stands in a table: "74.8% `[r]`". A marker stays alone.
     pub fn with_marker(mut self, marker: &str) -> Printed {
         if !marker.is_empty() && !self.is_marker() {
             self.text.push_str(&format!(" [{marker}]"));

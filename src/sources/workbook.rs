@@ -1,6 +1,6 @@
 //! Workbooks to tables, whichever program wrote them: one table of each sheet that is asked for.
 //!
-//! Each format has its reader here ([`xlsx`](super::xlsx), [`ods`](super::ods), [`xls`](super::xls)) rather than one library for
+//! Each format has its reader here (`xlsx`, `ods`, `xls`) rather than one library for
 //! all, because rows have to be taken one after the other and counted while they are unpacked: a library that builds a whole sheet
 //! first believes what a file says of its own size, and a short file can say that it has a thousand million cells. The tests read
 //! the same files a second time with such a library, and both must see the same.

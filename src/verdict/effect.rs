@@ -10,7 +10,7 @@ pub enum Kind {
     LeftOut,
     /// They are less exact than they look.
     LessExact,
-    /// They cannot be given and print as [x].
+    /// They cannot be given and print as `[x]`.
     Missing,
 }
 

@@ -182,8 +182,11 @@ impl Shelf<'_> {
                 Row { label: row.label.clone(), cells, total: row.total, indented: row.parent.is_some() }
             })
             .collect();
-        let contents =
-            Contents { title: self.title(table), corner: table.corner.clone(), columns, rows, notes: Vec::new() };
+        let sum = (0..table.columns.len()).find_map(|at| display::sum_of_shares(table, at));
+        let notes: Vec<String> =
+            sum.iter().map(|sum| format!("Each share is rounded by itself, so together they make {sum}.")).collect();
+        let title = format!("{}{}", self.title(table), if notes.is_empty() { "" } else { " [note 1]" });
+        let contents = Contents { title, corner: table.corner.clone(), columns, rows, notes };
         let is_wide =
             contents.columns.len() > 5 && contents.rows.len() <= 5 && (!table.adds_down || contents.columns.len() > 6);
         Ok(if is_wide { turned(contents) } else { contents })

@@ -1,9 +1,11 @@
 //! What is printed for a published number, and the value behind it, rounded once.
 
 use super::words::{self, Decimal, Percent, Precision};
+use crate::dataset::fields::Thousandths;
 use crate::dataset::typed::Written;
 use crate::disclosure::{Number, Outcome, PublishedColumn, PublishedFigure, PublishedTable};
 use crate::measures::measure::Unit;
+use std::collections::BTreeSet;
 
 /// A number as it is printed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -190,10 +192,84 @@ pub fn column_precision(table: &PublishedTable, column: usize) -> Precision {
     }))
 }
 
+/// What the shares of a column add up to as they are printed, where they are the parts of one whole and do not make 100%: each is
+/// rounded by itself, and none is bent to fit (convention C7.1).
+pub fn sum_of_shares(table: &PublishedTable, column: usize) -> Option<String> {
+    let precision = column_precision(table, column);
+    let unit = table.columns.get(column).filter(|column| column.is_percent)?.unit;
+    let (mut parts, mut printed, mut whole) = (0u64, 0u64, None);
+    let mut bases = BTreeSet::new();
+    for row in table.rows.iter().filter(|row| row.parent.is_none()) {
+        let Some(Outcome::Shown(number @ Number::Share { numerator, denominator })) = row.cells.get(column) else {
+            return None;
+        };
+        if row.total {
+            whole = Some(*denominator);
+        } else {
+            bases.insert(*denominator);
+            parts = parts.checked_add(*numerator)?;
+            printed = printed
+                .checked_add(Thousandths::parse(number_at(number, unit, precision).text.trim_end_matches('%'))?.0)?;
+        }
+    }
+    let is_other = whole == Some(parts) && bases.iter().eq(&whole) && parts > 0 && printed != 100_000;
+    is_other.then(|| match printed % 1000 {
+        0 => format!("{}%", printed / 1000),
+        tenths => format!("{}.{}%", printed / 1000, tenths / 100),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::fields::Thousandths;
+    use crate::disclosure::PublishedRow;
+    use crate::measures::measure::When;
+
+    fn shares(parts: &[(u64, u64)], total: Option<u64>) -> PublishedTable {
+        let row = |numerator, denominator, total| PublishedRow {
+            key: String::new(),
+            label: String::new(),
+            total,
+            parent: None,
+            cells: vec![Outcome::Shown(Number::Share { numerator, denominator })],
+        };
+        let column =
+            PublishedColumn { key: "percent".into(), label: "Percent".into(), unit: Unit::Percent, is_percent: true };
+        PublishedTable {
+            id: "t".into(),
+            title: String::new(),
+            definition: String::new(),
+            source: String::new(),
+            when: When::During,
+            corner: String::new(),
+            columns: vec![column],
+            rows: parts
+                .iter()
+                .map(|(part, whole)| row(*part, *whole, false))
+                .chain(total.map(|total| row(total, total, true)))
+                .collect(),
+            missing: None,
+            adds_down: true,
+        }
+    }
+
+    #[test]
+    fn shares_that_do_not_make_100_say_what_they_make() {
+        // 52.5%, 30% and 17.5% print as 53%, 30% and 18%; thirds of 300 as 33.3%.
+        assert_eq!(sum_of_shares(&shares(&[(21, 40), (12, 40), (7, 40)], Some(40)), 0).as_deref(), Some("101%"));
+        assert_eq!(
+            sum_of_shares(&shares(&[(100, 300), (100, 300), (100, 300)], Some(300)), 0).as_deref(),
+            Some("99.9%")
+        );
+        assert_eq!(sum_of_shares(&shares(&[(20, 40), (20, 40)], Some(40)), 0), None);
+        // Not the parts of one whole, or without a total: nothing is to add up.
+        assert_eq!(sum_of_shares(&shares(&[(21, 40), (7, 40)], Some(40)), 0), None);
+        assert_eq!(sum_of_shares(&shares(&[(21, 40), (12, 30)], Some(40)), 0), None);
+        assert_eq!(sum_of_shares(&shares(&[(21, 40), (12, 40), (7, 40)], None), 0), None);
+        let mut hidden = shares(&[(21, 40), (12, 40), (7, 40)], Some(40));
+        hidden.rows[0].cells[0] = Outcome::Hidden;
+        assert_eq!(sum_of_shares(&hidden, 0), None);
+    }
 
     #[test]
     fn numbers_print_as_the_conventions_say() {

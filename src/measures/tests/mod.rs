@@ -4,6 +4,7 @@ mod agreement;
 mod children;
 mod continuity;
 mod custom;
+mod edges;
 mod participation;
 mod placements;
 mod portal;

@@ -5,6 +5,7 @@ pub mod completeness;
 pub mod context;
 pub mod cover;
 pub mod how_made;
+mod layout;
 pub mod markdown;
 pub mod order;
 pub mod reference;
@@ -32,7 +33,7 @@ use context::{Shared, figure_of};
 use how_made::HowMade;
 use markdown::{Origin, Piece, Reading};
 use minijinja::value::Value;
-use order::{KINDS, PartOrder, Templates};
+use order::{PartOrder, Templates};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use tables::Shelf;
@@ -65,14 +66,16 @@ pub type Built = (Document, Vec<Finding>);
 /// # Errors
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
-    let (templates, mut findings) = match order::templates(material.sources) {
+    let (templates, mut findings) = match order::templates(material.sources, &material.order.layout) {
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
     let shared = Arc::new(Shared { figures: material.figures.clone(), filled: Mutex::new(Vec::new()) });
     let parts = parts(material, &templates);
     let filler = Filler::new(names(material, &shared, &parts)?);
-    findings.extend(cover::gaps(material.order));
+    if parts.iter().any(|(kind, _)| *kind == "cover-report") {
+        findings.extend(cover::gaps(material.order));
+    }
 
     let mut titles = Vec::new();
     let mut drafts: Vec<Vec<Draft>> = Vec::new();
@@ -249,8 +252,8 @@ fn prefix(part: usize) -> String {
 /// The parts of this report: the audit is one only where there is an audit.
 fn parts<'t>(material: &Material<'_>, templates: &'t Templates) -> Vec<(&'static str, &'t PartOrder)> {
     let has_audit = material.dataset.surveys.iter().any(|survey| survey.id == "audit");
-    KINDS
-        .into_iter()
+    let kinds = templates.kinds.iter().copied();
+    kinds
         .filter(|kind| *kind != "care-plan-audit" || has_audit)
         .filter_map(|kind| Some((kind, templates.parts.get(kind)?)))
         .collect()

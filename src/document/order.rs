@@ -3,6 +3,8 @@
 //! A section is a Markdown template in the folder of its kind of document, named by its id; `order.yaml` beside it lists the
 //! sections in order.
 
+use super::layout;
+use crate::config::LayoutPart;
 use crate::figures::chart::ChartDefinition;
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::sources::{Sources, TextFile, yaml};
@@ -47,6 +49,8 @@ pub struct SectionOrder {
 /// Every template and chart definition of a report.
 #[derive(Debug, Clone)]
 pub struct Templates {
+    /// The kinds of documents in the order in which they stand.
+    pub kinds: Vec<&'static str>,
     /// The parts by kind.
     pub parts: BTreeMap<String, PartOrder>,
     /// The section templates by `kind/section`.
@@ -55,7 +59,7 @@ pub struct Templates {
     pub charts: BTreeMap<String, (String, ChartDefinition)>,
 }
 
-fn built_in(file: &str) -> Option<String> {
+pub(super) fn built_in(file: &str) -> Option<String> {
     let file = BuiltInTemplates::get(file)?;
     String::from_utf8(file.data.into_owned()).ok()
 }
@@ -66,9 +70,9 @@ fn built_in(file: &str) -> Option<String> {
 ///
 /// # Errors
 /// Every fault in the council's own files as findings.
-pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
+pub fn templates(sources: &Sources, layout: &[LayoutPart]) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
-    let mut templates = Templates { parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
+    let mut templates = Templates { kinds: KINDS.to_vec(), parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
     for kind in KINDS {
         let file = format!("report-templates/{kind}/order.yaml");
         match yaml::read::<PartOrder>(&file, &built_in(&format!("{kind}/order.yaml")).unwrap_or_default()) {
@@ -99,6 +103,7 @@ pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Fin
     for (id, own) in &sources.charts {
         chart(&mut templates, &mut findings, id, &own.file, &own.text);
     }
+    findings.extend(layout::apply(&mut templates, layout, sources));
     findings.extend(unknown_sections(&templates, sources));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Err(findings)
@@ -119,7 +124,7 @@ fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file:
 /// Narrative and templates for sections that there are not: their words would silently be lost.
 fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
     let known: Vec<&str> =
-        templates.parts.values().flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
+        templates.kinds.iter().filter_map(|kind| templates.parts.get(*kind)).flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
     let known_section = |section: &str| known.contains(&section);
     let unknown = |stem: &str, file: &str| {
         (!known.contains(&stem)).then(|| {

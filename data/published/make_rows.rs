@@ -18,8 +18,11 @@ fn main() -> anyhow::Result<()> {
         let folder = published.join(name);
         for (file, content) in &totals::read(&folder.join("totals.yaml"))?.files {
             let file = totals::text(file)?;
-            let content: totals::FileTotals = serde_yaml::from_value(content.clone()).with_context(|| format!("{name}: {file}"))?;
-            sheets::make(&content).and_then(|rows| rows.write(&folder.join(&file))).with_context(|| format!("{name}: {file}"))?;
+            let content: totals::FileTotals =
+                serde_yaml::from_value(content.clone()).with_context(|| format!("{name}: {file}"))?;
+            sheets::make(&content)
+                .and_then(|rows| rows.write(&folder.join(&file)))
+                .with_context(|| format!("{name}: {file}"))?;
             println!("{name}/{file}: {} rows", content.rows);
         }
     }

@@ -190,8 +190,5 @@ fn precise(number: &Number, unit: Unit) -> String {
         _ => None,
     };
     let sign = if unit == Unit::Percent { "%" } else { "" };
-    tenths.map_or_else(
-        || display::figure(number, unit).text,
-        |tenths| format!("{}.{}{sign}", tenths / 10, tenths % 10),
-    )
+    tenths.map_or_else(|| display::figure(number, unit).text, |tenths| format!("{}.{}{sign}", tenths / 10, tenths % 10))
 }

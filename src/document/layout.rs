@@ -25,7 +25,8 @@ pub fn apply(templates: &mut Templates, layout: &[LayoutPart], sources: &Sources
             continue;
         };
         if kinds.contains(&kind) {
-            findings.push(fault(format!("`layout` names the part `{kind}` twice"), "put its sections under one of them"));
+            findings
+                .push(fault(format!("`layout` names the part `{kind}` twice"), "put its sections under one of them"));
             continue;
         }
         kinds.push(kind);
@@ -54,7 +55,9 @@ pub fn apply(templates: &mut Templates, layout: &[LayoutPart], sources: &Sources
                 }
             }
         }
-        templates.parts.insert(kind.to_string(), PartOrder { title: part.title.clone().unwrap_or(known.title), sections });
+        templates
+            .parts
+            .insert(kind.to_string(), PartOrder { title: part.title.clone().unwrap_or(known.title), sections });
     }
     templates.kinds = kinds;
     findings
@@ -83,14 +86,24 @@ fn sentence(id: &str) -> String {
 fn template(templates: &Templates, sources: &Sources, kind: &str, id: &str) -> Option<TextFile> {
     let own = sources.templates.get(&format!("{kind}/{id}")).cloned();
     own.or_else(|| {
-        let name = KINDS.into_iter().map(|kind| format!("{kind}/{id}")).find(|name| templates.sections.contains_key(name));
+        let name =
+            KINDS.into_iter().map(|kind| format!("{kind}/{id}")).find(|name| templates.sections.contains_key(name));
         name.and_then(|name| templates.sections.get(&name).cloned())
     })
-    .or_else(|| Some(TextFile { file: format!("report-templates/{kind}/{id}.md"), text: built_in(&format!("{kind}/{id}.md"))? }))
+    .or_else(|| {
+        Some(TextFile { file: format!("report-templates/{kind}/{id}.md"), text: built_in(&format!("{kind}/{id}.md"))? })
+    })
 }
 
 fn fault(what: String, fix: &str) -> Finding {
-    Finding::new(Severity::Error, "order-fault", Place::file(ORDER_FILE), what, "the report cannot be put together", fix)
+    Finding::new(
+        Severity::Error,
+        "order-fault",
+        Place::file(ORDER_FILE),
+        what,
+        "the report cannot be put together",
+        fix,
+    )
 }
 
 fn empty(templates: &Templates, id: &str) -> Finding {
@@ -123,8 +136,11 @@ mod tests {
     #[test]
     fn a_layout_puts_sections_in_its_own_order_under_its_own_headings() {
         let mut sources = Sources::default();
-        sources.narrative.insert("our_team".into(), TextFile { file: "narrative/our_team.md".into(), text: "Words.".into() });
-        let sections = vec![section("timeliness", Some("Timeliness")), section("our_team", None), section("audits", None)];
+        sources
+            .narrative
+            .insert("our_team".into(), TextFile { file: "narrative/our_team.md".into(), text: "Words.".into() });
+        let sections =
+            vec![section("timeliness", Some("Timeliness")), section("our_team", None), section("audits", None)];
         let (templates, findings) = order::templates(&sources, &[part("annual-report", Some(sections))]).unwrap();
         assert!(findings.is_empty());
         assert_eq!(templates.kinds, ["annual-report"]);
@@ -143,7 +159,10 @@ mod tests {
     fn what_a_layout_names_must_be_there_once() {
         let fails = |layout: &[LayoutPart], code: &str, words: &str| {
             let findings = order::templates(&Sources::default(), layout).unwrap_err();
-            assert!(findings.iter().any(|finding| finding.code == code && finding.what.contains(words)), "{findings:?}");
+            assert!(
+                findings.iter().any(|finding| finding.code == code && finding.what.contains(words)),
+                "{findings:?}"
+            );
         };
         fails(&[part("annual-reprt", None)], "order-fault", "annual-reprt");
         fails(&[part("annual-report", None), part("annual-report", None)], "order-fault", "twice");

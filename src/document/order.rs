@@ -72,7 +72,8 @@ pub(super) fn built_in(file: &str) -> Option<String> {
 /// Every fault in the council's own files as findings.
 pub fn templates(sources: &Sources, layout: &[LayoutPart]) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
-    let mut templates = Templates { kinds: KINDS.to_vec(), parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
+    let mut templates =
+        Templates { kinds: KINDS.to_vec(), parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
     for kind in KINDS {
         let file = format!("report-templates/{kind}/order.yaml");
         match yaml::read::<PartOrder>(&file, &built_in(&format!("{kind}/order.yaml")).unwrap_or_default()) {
@@ -123,8 +124,13 @@ fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file:
 
 /// Narrative and templates for sections that there are not: their words would silently be lost.
 fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
-    let known: Vec<&str> =
-        templates.kinds.iter().filter_map(|kind| templates.parts.get(*kind)).flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
+    let known: Vec<&str> = templates
+        .kinds
+        .iter()
+        .filter_map(|kind| templates.parts.get(*kind))
+        .flat_map(|part| &part.sections)
+        .map(|section| section.id.as_str())
+        .collect();
     let known_section = |section: &str| known.contains(&section);
     let unknown = |stem: &str, file: &str| {
         (!known.contains(&stem)).then(|| {

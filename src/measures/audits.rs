@@ -481,7 +481,8 @@ fn mentions_by_answer(scope: &Scope<'_>, id: &str, question: &Question) -> Measu
     let id_of_mentions = format!("{id}{MENTIONS}");
     let title = format!("{} Shares of all answers", scope.words(&question.text));
     let mut table = table(scope, &id_of_mentions, title, question, "Answer", columns);
-    table.definition = "Answers given to the question, each a share of all that were given. A sheet may give several.".into();
+    table.definition =
+        "Answers given to the question, each a share of all that were given. A sheet may give several.".into();
     let mut sum = 0;
     for (at, answer) in question.answers.iter().enumerate() {
         let count = asked(question).filter(|&sheet| question.given[sheet].contains(&at)).count() as u64;

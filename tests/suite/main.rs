@@ -6,6 +6,7 @@ mod figures;
 mod golden;
 mod metrics;
 mod pdf;
+mod published;
 mod refused;
 mod roll_forward;
 mod shapes;

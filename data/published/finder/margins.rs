@@ -27,8 +27,7 @@ pub fn numbers(sizes: &[usize], answers: usize, totals: &[Total]) -> Option<Vec<
     for total in totals {
         sums.push((total.groups.iter().map(|group| cell(*group, total.answer)).collect(), total.number));
     }
-    let bounds: Vec<(usize, usize)> =
-        sizes.iter().flat_map(|size| std::iter::repeat_n((0, *size), answers)).collect();
+    let bounds: Vec<(usize, usize)> = sizes.iter().flat_map(|size| std::iter::repeat_n((0, *size), answers)).collect();
     let wanted: Vec<f64> = (0..sizes.len())
         .flat_map(|group| (0..answers).map(move |answer| (group, answer)))
         .map(|(group, answer)| even(sizes, totals, group, answer, answers))
@@ -63,7 +62,8 @@ impl Search {
             return None;
         }
         let open = bounds.iter().enumerate().filter(|(_, (least, most))| least < most);
-        let Some((cell, (least, most))) = open.min_by_key(|(_, (least, most))| most - least).map(|(at, known)| (at, *known))
+        let Some((cell, (least, most))) =
+            open.min_by_key(|(_, (least, most))| most - least).map(|(at, known)| (at, *known))
         else {
             return Some(bounds);
         };

@@ -19,7 +19,8 @@ pub fn make(totals: &FileTotals) -> anyhow::Result<Sheets> {
     let mut sheets = Sheets { headings: Vec::new(), columns: Vec::new(), written: Vec::new(), rows: totals.rows };
     for (heading, column) in &totals.columns {
         let heading = text(heading)?;
-        let totals: ColumnTotals = serde_yaml::from_value(column.clone()).with_context(|| format!("column {heading}"))?;
+        let totals: ColumnTotals =
+            serde_yaml::from_value(column.clone()).with_context(|| format!("column {heading}"))?;
         let cells = sheets.column(&totals).with_context(|| format!("column {heading}"))?;
         sheets.headings.push(heading);
         sheets.columns.push(cells);
@@ -94,7 +95,11 @@ impl Sheets {
         for (at, (rows, numbers)) in margins.iter().enumerate() {
             let of_margin = || groups.keys().enumerate().filter(move |(_, holds)| holds[at]).map(|(group, _)| group);
             for (answer, number) in numbers {
-                ensure!(*number <= rows.len(), "{number} rows are to be {answer}, but there are {} of them", rows.len());
+                ensure!(
+                    *number <= rows.len(),
+                    "{number} rows are to be {answer}, but there are {} of them",
+                    rows.len()
+                );
                 let answer = answers.iter().position(|known| known == answer).unwrap_or_default();
                 sums.push(Total { groups: of_margin().collect(), answer, number: *number });
             }
@@ -136,7 +141,8 @@ impl Sheets {
 fn mixed(rows: &[usize], column: usize) -> Vec<usize> {
     let mut rows = rows.to_vec();
     let place = |row: usize| {
-        let mut key = (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (column as u64 + 1).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let mut key = (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            ^ (column as u64 + 1).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         key = (key ^ (key >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         key ^ (key >> 32)
     };

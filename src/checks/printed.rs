@@ -5,6 +5,7 @@ use crate::dataset::printed::PrintedValue;
 use crate::dataset::typed::Written;
 use crate::disclosure::{Number, Outcome};
 use crate::figures::Figures;
+use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::finding::{Finding, Severity, near_names};
 use crate::measures::measure::Unit;
@@ -111,8 +112,8 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
         (&figure.outcome, figure.unit)
     } else {
         let table = published.table(&value.id)?;
-        let row = table.rows.iter().find(|row| row.key.eq_ignore_ascii_case(&value.row));
-        let at = table.columns.iter().position(|column| column.key.eq_ignore_ascii_case(&value.column));
+        let row = table.rows.iter().find(|row| is_called(&value.row, &row.key, &row.label));
+        let at = table.columns.iter().position(|column| is_called(&value.column, &column.key, &column.label));
         match (row, at.and_then(|at| table.columns.get(at))) {
             (Some(row), Some(column)) => (row.cells.get(at?)?, column.unit),
             // A row that there was only in an earlier period.
@@ -148,10 +149,22 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
     match (value.row.as_str(), value.column.as_str()) {
         ("", "count") => side(true),
         ("", "of") => side(false),
+        ("", "change") => {
+            let figure = published.figure(&value.id)?;
+            let earlier = comparisons.earlier(figure)?;
+            let change = comparison::change(&figure.outcome, figure.unit, &earlier)?;
+            let printed = Printed { thousandths: Some(change.thousandths.unsigned_abs()), ..Printed::default() };
+            Some(Now::Given(Printed { text: display::decimal(change.thousandths.unsigned_abs(), 2), ..printed }))
+        }
         ("", "target") => Some(Now::Given(comparisons.target(published.figure(&value.id)?)?)),
         ("", column) if !column.is_empty() => None,
         _ => Some(of_outcome(outcome, unit)),
     }
+}
+
+/// Whether a row or column is the one that is written: by its key or by what is printed for it.
+fn is_called(written: &str, key: &str, label: &str) -> bool {
+    key.eq_ignore_ascii_case(written) || label.eq_ignore_ascii_case(written)
 }
 
 /// Whether a number is the printed one, rounded half up to as many decimals. One with a word before it is not held to its digits.

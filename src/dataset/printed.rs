@@ -12,7 +12,8 @@ pub struct PrintedValue {
     pub id: String,
     /// The row's key; blank for a figure.
     pub row: String,
-    /// The column's key; for a figure blank, or `count` or `of` for the numbers behind its share.
+    /// The column's key; for a figure blank, `count` or `of` for the numbers behind its share, `change` or
+    /// `target`.
     pub column: String,
     /// The period as it is named; blank for that of the report.
     pub period: String,

@@ -35,8 +35,11 @@ fn rows(name: &str) -> Vec<Row> {
 
 /// The number that the report gives for a printed one, in tenths of thousandths, and the two counts behind it where they are given.
 fn given(report: &Value, row: &Row) -> Option<(f64, Option<(f64, f64)>)> {
+    let is = |known: &Value, written: &str| known["key"] == written || known["label"] == written;
+    let columns = report["tables"].get(&row.id).and_then(|table| table["columns"].as_array());
+    let column = columns.into_iter().flatten().find(|column| is(column, &row.column)).map(|column| &column["key"]);
     let among = |values: &Value, key: &str, wanted: &str| {
-        let of_column = |value: &&Value| row.row.is_empty() || value["column"] == row.column.as_str();
+        let of_column = |value: &&Value| row.row.is_empty() || Some(&value["column"]) == column;
         let found = values.as_array()?.iter().filter(of_column).find(|value| value[key] == wanted)?;
         found["value"].as_f64().map(|value| (value, None))
     };
@@ -44,8 +47,8 @@ fn given(report: &Value, row: &Row) -> Option<(f64, Option<(f64, f64)>)> {
         (report["figures"].get(&row.id)?, None)
     } else {
         let entry =
-            report["tables"].get(&row.id)?["rows"].as_array()?.iter().find(|known| known["key"] == row.row.as_str())?;
-        (entry, entry["cells"].as_array()?.iter().find(|cell| cell["column"] == row.column.as_str()))
+            report["tables"].get(&row.id)?["rows"].as_array()?.iter().find(|known| is(known, &row.row))?;
+        (entry, entry["cells"].as_array()?.iter().find(|cell| Some(&cell["column"]) == column))
     };
     if !row.who.is_empty() {
         return among(&entry["others"], "who", &row.who);
@@ -64,6 +67,7 @@ fn given(report: &Value, row: &Row) -> Option<(f64, Option<(f64, f64)>)> {
         )),
         "count" => Some((number("numerator")?, None)),
         "of" => Some((number("denominator")?, None)),
+        "change" => Some((number("change")?.abs(), None)),
         "target" => Some((number("target")?, None)),
         _ => None,
     }

@@ -34,7 +34,7 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
         Some(Now::Hidden) => return None,
         Some(Now::Missing(why)) => (format!("is not available now, because {why}"), ""),
         Some(Now::Number(number, unit)) => {
-            if agrees(value.value, &number, unit) {
+            if value.value.is_some_and(|printed| agrees(printed, &number, unit)) {
                 return None;
             }
             let counts = match number {
@@ -45,7 +45,8 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
             (format!("is {}{counts} now", precise(&number, unit)), sign)
         }
         Some(Now::Given(printed)) => {
-            if printed.thousandths.is_some_and(|given| same(value.value, given, 1000)) {
+            let is_same = |printed| move |given| same(printed, given, 1000);
+            if value.value.is_some_and(|said| printed.thousandths.is_some_and(is_same(said))) {
                 return None;
             }
             let sign = if printed.text.ends_with('%') { "%" } else { "" };
@@ -60,7 +61,7 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
         severity,
         "printed-differently",
         value.place.clone(),
-        format!("{} was printed as {}{sign}, but {now}", name(value), value.value.as_written()),
+        format!("{} was {}, but {now}", name(value), said(value, sign)),
         why,
         "look at both; once it is known which is right and why, write the reason under `note`",
     ))
@@ -76,11 +77,17 @@ fn not_counted(value: &PrintedValue, figures: &Figures) -> Finding {
         Severity::Warning,
         "printed-not-counted",
         value.place.clone(),
-        format!("{} was printed as {}, but this report has no such number", name(value), value.value.as_written()),
+        format!("{} was {}, but this report has no such number", name(value), said(value, "")),
         "what is counted now cannot be held against it",
         "correct the id, the row or the column; `iro-report figures` lists them all",
     )
     .near(near)
+}
+
+/// What was printed.
+fn said(value: &PrintedValue, sign: &str) -> String {
+    let printed = |written: Written| format!("printed as {}{sign}", written.as_written());
+    value.value.map_or_else(|| "left blank".to_string(), printed)
 }
 
 /// What a printed value is called: its id, and the row, the column, the period and whose it is where they are given.

@@ -3,8 +3,8 @@
 //! What a child is like stands in the columns of the list (see [`COLUMNS`]). The days are made here: a review marked late is held after its
 //! last day, all others before it, and none is overdue when the year ends.
 
-use super::sheets::Sheets;
 use super::sheets;
+use super::sheets::Sheets;
 use super::totals::{ChildrenTotals, LogTotals};
 use anyhow::{Context, bail, ensure};
 use jiff::ToSpan;
@@ -177,14 +177,21 @@ fn write_log(log: &LogTotals, children: &[Child], list: &Sheets, folder: &Path, 
     let held = |child: &Child| child.reviews.iter().map(|(day, _)| *day).filter(|day| *day <= last).collect::<Vec<_>>();
     let mut reviews: Vec<(bool, Date, &str)> = Vec::new();
     for child in children {
-        reviews.extend(held(child).into_iter().enumerate().map(|(at, day)| (at == 0 && is_late(child), day, child.id.as_str())));
+        reviews.extend(
+            held(child).into_iter().enumerate().map(|(at, day)| (at == 0 && is_late(child), day, child.id.as_str())),
+        );
     }
     // The late ones first, then the latest.
     reviews.sort_by_key(|(late, day, id)| (!late, std::cmp::Reverse(*day), *id));
     ensure!(reviews.len() >= log.rows, "there are not so many reviews");
     reviews.truncate(log.rows);
     let late = reviews.iter().filter(|(late, ..)| *late).count();
-    let rows = sheets::make_with(log.rows, "Late", (0..log.rows).map(|at| if at < late { "Yes" } else { "" }.to_string()).collect(), &log.columns)?;
+    let rows = sheets::make_with(
+        log.rows,
+        "Late",
+        (0..log.rows).map(|at| if at < late { "Yes" } else { "" }.to_string()).collect(),
+        &log.columns,
+    )?;
     let headings: Vec<&str> = rows.written().collect();
     let mut table = Table::new(["child", "held_on"].into_iter().chain(headings.iter().copied()));
     for (at, (_, day, id)) in reviews.iter().enumerate() {

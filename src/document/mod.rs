@@ -8,6 +8,7 @@ pub mod how_made;
 mod layout;
 pub mod markdown;
 pub mod order;
+mod over_years;
 pub mod reference;
 pub mod tables;
 pub mod template;
@@ -368,7 +369,7 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     let over_years = material.dataset.surveys.iter().flat_map(|survey| {
         survey.questions.iter().map(move |question| format!("{}.{}{}", survey.id, question.id, tables::OVER_YEARS))
     });
-    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years) {
+    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years).chain(over_years::ids(&shelf)) {
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
         }

@@ -1,5 +1,6 @@
 //! Published tables, and tables put together from published figures, as the document prints them.
 
+use super::over_years;
 use super::tree::{Column, Row};
 use crate::config::Order;
 use crate::dataset::Dataset;
@@ -130,6 +131,9 @@ impl Shelf<'_> {
             _ => {
                 if let Some(made) = self.question_over_years(id) {
                     return Some(made);
+                }
+                if let Some(made) = over_years::contents(self, id) {
+                    return Some(Ok(made));
                 }
                 let (survey, section) = id.split_once(".section_")?;
                 let survey = self.dataset.surveys.iter().find(|known| known.id == survey)?;

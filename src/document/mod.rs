@@ -473,7 +473,12 @@ fn names(
         .iter()
         .skip(1)
         .enumerate()
-        .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order, audit)))
+        .map(|(at, (kind, part))| {
+            let own = order.layout.iter().find(|own| own.part == *kind).is_some_and(|own| own.title.is_some());
+            // A title with names to be filled in is filled later; the usual one stands for it.
+            let title = Some(&part.title).filter(|title| own && !title.contains('{')).cloned();
+            (format!("Appendix {}", at + 1), title.unwrap_or_else(|| appendix_title(kind, order, audit)))
+        })
         .collect();
     let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
         let figure = material.figures.published.figure(&typed.id)?;
@@ -651,10 +656,13 @@ fn whole(
 ) -> Document {
     let order = material.order;
     let clean = |text: &str| crate::text::clean(text).into_owned();
+    // Without a cover report a paper of one part is called as its part.
+    let of_part = titles.first().filter(|_| titles.len() == 1 && !order.layout.is_empty()).cloned();
     let title = order
         .committee
         .title
         .clone()
+        .or(of_part)
         .unwrap_or_else(|| format!("Independent Reviewing Officer annual report {}", order.period.label()));
     let parts = parts
         .iter()

@@ -14,6 +14,7 @@ pub mod tables;
 pub mod template;
 pub mod tree;
 pub mod typst;
+mod with_others;
 
 use crate::config::Order;
 use crate::dataset::Dataset;
@@ -369,7 +370,14 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     let over_years = material.dataset.surveys.iter().flat_map(|survey| {
         survey.questions.iter().map(move |question| format!("{}.{}{}", survey.id, question.id, tables::OVER_YEARS))
     });
-    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years).chain(over_years::ids(&shelf)) {
+    for id in shelf
+        .ids()
+        .into_iter()
+        .chain(of_surveys.clone())
+        .chain(over_years)
+        .chain(over_years::ids(&shelf))
+        .chain(with_others::ids(&shelf))
+    {
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
         }

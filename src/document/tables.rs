@@ -2,6 +2,7 @@
 
 use super::over_years;
 use super::tree::{Column, Row};
+use super::with_others;
 use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::dataset::published::Action;
@@ -133,6 +134,9 @@ impl Shelf<'_> {
                     return Some(made);
                 }
                 if let Some(made) = over_years::contents(self, id) {
+                    return Some(Ok(made));
+                }
+                if let Some(made) = with_others::contents(self, id) {
                     return Some(Ok(made));
                 }
                 let (survey, section) = id.split_once(".section_")?;

@@ -5,6 +5,7 @@
 pub mod audits;
 pub mod balance;
 pub mod caseloads;
+pub mod characteristic;
 pub mod children;
 pub mod continuity;
 pub mod custom;
@@ -51,7 +52,7 @@ pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
 /// What the council asks for besides: measures of its own, then the splits that the order publishes. They join the publication set
 /// before anything is protected. `order_text` is shown where a split cannot be made.
 pub fn asked_for(scope: &Scope<'_>, order_text: &str, measures: &mut Vec<Measured>) -> Vec<Finding> {
-    let reader = split::Reader::new(scope);
+    let reader = characteristic::Reader::new(scope);
     let (mut tables, mut findings) = custom::measures(scope, &reader, measures);
     let (more, found) = publish::tables(scope, &reader, order_text, measures, &tables);
     tables.extend(more);

@@ -4,10 +4,11 @@
 //! anything is protected.
 
 use super::audits;
+use super::characteristic::{Characteristic, Reader, Source};
 use super::custom;
 use super::measure::{Measured, MeasuredFigure, PartsOf, Scope, Value};
 use super::records;
-use super::split::{Asked, Characteristic, Reader, Source, Titled, one_way, two_way};
+use super::split::{Asked, Titled, one_way, two_way};
 use crate::config::ORDER_FILE;
 use crate::dataset::survey::{Kind, Split};
 use crate::finding::{Finding, Place, Severity, near_names};

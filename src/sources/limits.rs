@@ -54,11 +54,21 @@ pub const FILES: usize = 10_000;
 /// How deep folders are searched: `data/ssda903/2025-26/final/from the system` is five.
 pub const FOLDERS_DEEP: usize = 8;
 
-/// Values in a file of the order's kind, those counted that it repeats by name: a short file can otherwise stand for millions.
+/// Bytes of a file of the order's kind (YAML). The questions of the longest survey take 100 KB.
+pub const YAML_BYTES: usize = 500_000;
+
+/// Values in such a file, those counted that it repeats by name (`*name`): a short file can otherwise stand for millions.
 pub const YAML_VALUES: usize = 100_000;
 
-/// How deep lists and keys may lie in one another in such a file.
+/// Bytes of all texts in such a file, those counted that it repeats by name, for the same reason.
+pub const YAML_TEXT_BYTES: usize = 10_000_000;
+
+/// How deep lists and keys may lie in one another in such a file. The order's lie five deep; the readers of YAML call themselves for
+/// each step down, so that the stack is what is bounded here.
 pub const YAML_NESTING: usize = 64;
+
+/// Opening brackets in such a file: the time that the parser takes grows with the square of those that are open at once.
+pub const YAML_BRACKETS: usize = 20_000;
 
 /// The finding that a limit is passed.
 pub fn exceeded(place: Place, what: impl Into<String>, fix: impl Into<String>) -> Finding {

@@ -124,15 +124,15 @@ impl<'k> Assembly<'k> {
         if cells.clone().all(|cell| cell.trim().is_empty()) {
             return Ok(());
         }
-        if cells.clone().any(|cell| cell.len() > limits::CELL_BYTES) {
-            return Err(Box::new(self.too_long(row)));
+        if let Some(cell) = cells.clone().find(|cell| cell.len() > limits::CELL_BYTES) {
+            return Err(Box::new(self.too_long(row, cell)));
         }
         if self.is_settled {
             return self.push(row, cells);
         }
         let known_row = self.known.heading_row;
         if known_row.is_none_or(|known| row >= known) {
-            self.waiting.push((row, cells.map(|cell| text::clean(cell).trim().to_string()).collect()));
+            self.waiting.push((row, kept(cells)));
         }
         if self.waiting.len() >= limits::HEADING_ROWS || known_row.is_some() {
             self.settle()?;
@@ -212,22 +212,17 @@ impl<'k> Assembly<'k> {
         Ok((self.table, self.findings))
     }
 
-    fn too_long(&self, row: u64) -> Finding {
-        let longest = limits::grouped(limits::CELL_BYTES as u64);
+    fn too_long(&self, row: u64, cell: &str) -> Finding {
+        let place = Place { row: Some(row), ..self.table.whole() };
+        if self.origin == Origin::Text && cell.contains('\n') {
+            return unclosed_quote(place);
+        }
+        let what = format!("a cell in this row is longer than {} letters", limits::grouped(limits::CELL_BYTES as u64));
         match self.origin {
-            Origin::Text => Finding::new(
-                Severity::Error,
-                "unclosed-quote",
-                Place { row: Some(row), ..self.table.whole() },
-                format!("a cell that begins in this row is longer than {longest} letters"),
-                "a quotation mark that opens and never closes makes one cell of all rows below it, and they would not be counted",
-                "look in this row for a single \" and delete it, or save the file again from the spreadsheet",
-            ),
-            Origin::Sheet => limits::exceeded(
-                Place { row: Some(row), ..self.table.whole() },
-                format!("a cell in this row is longer than {longest} letters"),
-                "shorten the text in this row, or delete the column if it is not needed",
-            ),
+            Origin::Text => limits::exceeded(place, what, LINE_ENDS),
+            Origin::Sheet => {
+                limits::exceeded(place, what, "shorten the text in this row, or delete the column if it is not needed")
+            }
         }
     }
 
@@ -259,8 +254,7 @@ impl<'k> Assembly<'k> {
             return Err(Box::new(limits::exceeded(
                 Place { row: Some(self.table.heading_row), ..self.table.whole() },
                 format!(
-                    "the row of headings reaches to column {}; at most {} columns are read",
-                    limits::grouped(self.table.headings.len() as u64),
+                    "the row of headings has cells past its column {0}, and at most {0} columns are read",
                     limits::grouped(limits::COLUMNS as u64)
                 ),
                 "delete the columns that the report does not need, and look for a stray cell far to the right",
@@ -298,10 +292,11 @@ impl<'k> Assembly<'k> {
         self.compare_width(row, cells.clone());
         let days = self.days(row, cells.clone());
         let is_clean = |cell: &str| matches!(text::clean(cell), Cow::Borrowed(_));
-        let is_pushed = if days.is_empty() && cells.clone().all(is_clean) {
+        let is_pushed = if days.is_empty() && cells.clone().take(width).all(is_clean) {
             self.table.push(row, cells)
         } else {
             let cleaned: Vec<Cow<str>> = cells
+                .take(width)
                 .enumerate()
                 .map(|(column, cell)| match days.get(&column) {
                     Some(day) => Cow::Borrowed(day.as_str()),
@@ -481,6 +476,37 @@ fn is_iso_day(text: &str) -> bool {
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
+/// How to mend a text whose lines do not end where its rows do.
+const LINE_ENDS: &str = "check that it is the right file, and that each of its rows ends its line; export it again, or save it from the spreadsheet";
+
+/// The finding that a row of a text is too long.
+pub fn row_too_long(place: Place) -> Finding {
+    let longest = limits::in_megabytes(limits::ROW_BYTES as u64);
+    limits::exceeded(place, format!("this row is longer than {longest}"), LINE_ENDS)
+}
+
+/// The finding that a cell in quotation marks runs on over so many lines that the mark at its end must be missing.
+pub fn unclosed_quote(place: Place) -> Finding {
+    let longest = limits::grouped(limits::CELL_BYTES as u64);
+    Finding::new(
+        Severity::Error,
+        "unclosed-quote",
+        place,
+        format!("a cell that begins in this row is longer than {longest} letters"),
+        "a quotation mark that opens and never closes makes one cell of all rows below it, and they would not be counted",
+        "look in this row for a single \" and delete it, or save the file again from the spreadsheet",
+    )
+}
+
+/// The cells of one of the first rows, which are kept until the headings are found: as many as columns are read, and the first that
+/// holds something past them.
+fn kept<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Vec<String> {
+    let cleaned = |cell: &str| text::clean(cell).trim().to_string();
+    let mut kept: Vec<String> = cells.clone().take(limits::COLUMNS).map(cleaned).collect();
+    kept.extend(cells.skip(limits::COLUMNS).find(|cell| !cell.trim().is_empty()).map(cleaned));
+    kept
+}
+
 /// The letters by which a spreadsheet names a column, counted from 0: A, Z, AA.
 pub fn column_letters(column: usize) -> String {
     let mut letters = Vec::new();
@@ -594,16 +620,22 @@ mod tests {
         assembly.row(1, wide.iter().map(String::as_str)).unwrap();
         let finding = assembly.finish().unwrap_err();
         assert_eq!(finding.code, "over-limit");
-        assert_eq!(finding.what, "the row of headings reaches to column 10,000; at most 2,000 columns are read");
+        assert_eq!(
+            finding.what,
+            "the row of headings has cells past its column 2,000, and at most 2,000 columns are read"
+        );
 
         let mut full = Assembly::new("f", None, Origin::Text, &known, Amount { cells: limits::CELLS, bytes: 0 });
         full.row(1, ["a", "b"].into_iter()).unwrap();
         full.row(2, ["1", "2"].into_iter()).unwrap();
         assert_eq!(full.finish().unwrap_err().code, "over-limit");
 
-        let long = "x".repeat(limits::CELL_BYTES + 1);
-        let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
-        assert_eq!(assembly.row(7, [long.as_str()].into_iter()).unwrap_err().code, "unclosed-quote");
+        let long = "x".repeat(limits::CELL_BYTES);
+        for (end, code) in [("x", "over-limit"), ("\n", "unclosed-quote")] {
+            let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
+            let cell = format!("{long}{end}");
+            assert_eq!(assembly.row(7, [cell.as_str()].into_iter()).unwrap_err().code, code);
+        }
     }
 
     #[test]

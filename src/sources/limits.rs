@@ -18,11 +18,17 @@ pub const UNPACKED_BYTES: u64 = 1_000_000_000;
 /// Bytes of a file that a person writes: the order, questions, narrative, templates, chart definitions. A novel has one million letters.
 pub const WRITTEN_BYTES: u64 = 2_000_000;
 
+/// Bytes of one tag of a workbook, or of the text between two of its tags: they are in memory at once.
+pub const NODE_BYTES: usize = 16_000_000;
+
 /// Parts that a workbook may be made of. One with a hundred sheets and a picture on each has some five hundred.
 pub const PARTS: usize = 10_000;
 
 /// Sheets of a workbook that are looked at. People do not leaf through more.
 pub const SHEETS: usize = 250;
+
+/// Formats of cells in a workbook. Excel keeps at most 65,490.
+pub const CELL_FORMATS: usize = 100_000;
 
 /// Columns of a table. The widest surveys have some hundreds of questions.
 pub const COLUMNS: usize = 2_000;

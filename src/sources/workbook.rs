@@ -55,21 +55,25 @@ impl SheetRow {
     }
 
     /// Sets a cell; columns count from 0. What goes past the limit of a row is not kept: such a row is refused when it is taken.
+    /// Of the cells past the last column that is read only the first is kept, to show that there are some.
     pub fn set(&mut self, column: usize, cell: SheetCell) {
         if let SheetCell::Text(text) | SheetCell::Error(text) = &cell {
             self.bytes = self.bytes.saturating_add(text.len());
-            if self.bytes > limits::ROW_BYTES {
+            if self.is_full() {
                 return;
             }
         }
         match cell {
-            SheetCell::Text(text) if text.is_empty() => {}
+            SheetCell::Text(text) if text.trim().is_empty() => {}
+            SheetCell::Text(_) if column >= limits::COLUMNS && self.cells.len() > limits::COLUMNS => {}
             SheetCell::Text(text) => {
+                let column = column.min(limits::COLUMNS);
                 if self.cells.len() <= column {
                     self.cells.resize(column + 1, String::new());
                 }
                 if let Some(place) = self.cells.get_mut(column) {
-                    *place = text;
+                    // Blanks around it would be looked through each time that the row repeats.
+                    *place = if text.trim().len() == text.len() { text } else { text.trim().to_string() };
                 }
             }
             SheetCell::Error(mark) => self.errors.push((column, mark)),
@@ -80,6 +84,11 @@ impl SheetRow {
     /// The same row under another number.
     pub fn renumber(&mut self, number: u64) {
         self.number = number;
+    }
+
+    /// Whether more text was set in it than a row may hold.
+    pub fn is_full(&self) -> bool {
+        self.bytes > limits::ROW_BYTES
     }
 
     /// Whether nothing stands in it.
@@ -184,6 +193,7 @@ fn collected(
         known,
         assembly: None,
         amount: Amount::default(),
+        bytes: 0,
         names: Vec::new(),
         read: Read::default(),
         refused: None,
@@ -228,6 +238,8 @@ struct Collecting<'c> {
     known: &'c Known,
     assembly: Option<Assembly<'c>>,
     amount: Amount,
+    /// Bytes of all cells so far, those beside the tables included.
+    bytes: u64,
     names: Vec<String>,
     read: Read,
     /// The finding with which a sheet was refused.
@@ -267,9 +279,15 @@ impl Sheets for Collecting<'_> {
 
     fn row(&mut self, row: &SheetRow) -> Result<(), Fault> {
         let Some(assembly) = &mut self.assembly else { return Ok(()) };
-        if row.bytes > limits::ROW_BYTES {
+        if row.is_full() {
             let longest = limits::in_megabytes(limits::ROW_BYTES as u64);
             return Err(Fault::OverLimit(format!("row {} holds more than {longest} of text", row.number)));
+        }
+        // Cells beside the table are not kept, but each costs time.
+        self.bytes = self.bytes.saturating_add(row.bytes as u64);
+        if self.bytes > limits::TEXT_BYTES {
+            let most = limits::in_megabytes(limits::TEXT_BYTES);
+            return Err(Fault::OverLimit(format!("its cells hold more than {most} of text")));
         }
         for (column, mark) in &row.errors {
             assembly.error_cell(row.number, *column, &shown(mark));

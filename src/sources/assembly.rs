@@ -241,7 +241,8 @@ impl<'k> Assembly<'k> {
         };
         self.is_settled = true;
         self.table.heading_row = numbers.get(at).copied().unwrap_or(1);
-        self.table.headings = rows.get(at).cloned().unwrap_or_default();
+        let headings = rows.get(at).into_iter().flatten();
+        self.table.headings = headings.map(|heading| text::as_meant(heading).to_string()).collect();
         let heading_cells = self.table.headings.len();
         while self.table.headings.last().is_some_and(String::is_empty) {
             self.table.headings.pop();

@@ -45,6 +45,12 @@ pub const ROW_BYTES: usize = 4_000_000;
 /// Bytes of all cells of a file that are kept, for the same reason.
 pub const TEXT_BYTES: u64 = FILE_BYTES;
 
+/// Bytes of the tables of a report, all files together: many files of the greatest size would fill the memory as well as one.
+pub const REPORT_BYTES: u64 = 2_000_000_000;
+
+/// Files of the return that are read side by side, so that no more of them are in memory before they are counted.
+pub const FILES_AT_ONCE: usize = 8;
+
 /// Bytes of one cell. A spreadsheet's cell holds at most 32,767 letters; more is a quotation mark that never closes.
 pub const CELL_BYTES: usize = 131_072;
 

@@ -40,6 +40,8 @@ pub struct Assembly<'k> {
     unsaved: Option<Counted>,
     /// Rows with cells beside the table.
     beside: Option<Counted>,
+    /// Rows of another width than the headings.
+    uneven: u64,
 }
 
 /// How much was read of a file, all its sheets together.
@@ -103,6 +105,7 @@ impl<'k> Assembly<'k> {
             errors: BTreeMap::new(),
             unsaved: None,
             beside: None,
+            uneven: 0,
         }
     }
 
@@ -116,16 +119,21 @@ impl<'k> Assembly<'k> {
         self.amount
     }
 
+    /// How many columns are read: as many as there are headings, once they are known.
+    pub fn columns(&self) -> usize {
+        if self.is_settled { self.table.headings.len() } else { limits::COLUMNS }
+    }
+
     /// Takes the next row; rows come from the top to the bottom. A blank one is passed over.
     ///
     /// # Errors
     /// A finding where a limit is passed: nothing more is to be read then.
     pub fn row<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) -> Result<(), Box<Finding>> {
-        if cells.clone().all(|cell| cell.trim().is_empty()) {
-            return Ok(());
-        }
         if let Some(cell) = cells.clone().find(|cell| cell.len() > limits::CELL_BYTES) {
             return Err(Box::new(self.too_long(row, cell)));
+        }
+        if cells.clone().all(|cell| cell.trim().is_empty()) {
+            return Ok(());
         }
         if self.is_settled {
             return self.push(row, cells);
@@ -353,6 +361,10 @@ impl<'k> Assembly<'k> {
         } else {
             return;
         };
+        self.uneven += 1;
+        if self.uneven > limits::UNEVEN_ROWS {
+            return;
+        }
         self.findings.push(Finding::new(
             Severity::Warning,
             "uneven-row",
@@ -386,6 +398,20 @@ impl<'k> Assembly<'k> {
     }
 
     fn say_what_was_counted(&mut self) {
+        if self.uneven > limits::UNEVEN_ROWS {
+            self.findings.push(Finding::new(
+                Severity::Warning,
+                "uneven-row",
+                self.table.whole(),
+                format!(
+                    "{} rows have more or fewer cells than there are headings; the first {} are named",
+                    limits::grouped(self.uneven),
+                    limits::grouped(limits::UNEVEN_ROWS)
+                ),
+                "values may stand under the wrong headings",
+                "check that the file has the separator and the headings that it seems to have, and save it again from the spreadsheet",
+            ));
+        }
         let heading = |column: usize| match self.table.headings.get(column) {
             Some(heading) if !heading.is_empty() => heading.clone(),
             _ => column_letters(column),
@@ -637,6 +663,21 @@ mod tests {
             let cell = format!("{long}{end}");
             assert_eq!(assembly.row(7, [cell.as_str()].into_iter()).unwrap_err().code, code);
         }
+    }
+
+    #[test]
+    fn rows_of_another_width_are_named_up_to_a_limit() {
+        let known = Known::default();
+        let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
+        assembly.row(1, ["a", "b"].into_iter()).unwrap();
+        for row in 0..limits::UNEVEN_ROWS + 5 {
+            assembly.row(row + 2, ["1"].into_iter()).unwrap();
+        }
+        let (table, findings) = assembly.finish().unwrap();
+        assert_eq!((table.len(), findings.len()), (10_005, 10_001));
+        let last = findings.last().unwrap();
+        let words = "10,005 rows have more or fewer cells than there are headings; the first 10,000 are named";
+        assert_eq!((last.what.as_str(), last.place.row), (words, None));
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub const CELL_BYTES: usize = 131_072;
 /// Rows, blank ones not counted, among which the headings are looked for.
 pub const HEADING_ROWS: usize = 30;
 
+/// Rows of one file that are named as too short or too long: each finding takes more memory than a row.
+pub const UNEVEN_ROWS: u64 = 10_000;
+
 /// How deep elements may lie in one another inside a workbook. Spreadsheet programs nest some ten deep.
 pub const NESTING: usize = 256;
 
@@ -81,6 +84,9 @@ pub const YAML_NESTING: usize = 64;
 
 /// Opening brackets in such a file: the time that the parser takes grows with the square of those that are open at once.
 pub const YAML_BRACKETS: usize = 20_000;
+
+/// Lines in such a file that begin with a per cent sign. People write none; the parser compares each with all before it.
+pub const YAML_DIRECTIVES: usize = 100;
 
 /// The finding that a limit is passed.
 pub fn exceeded(place: Place, what: impl Into<String>, fix: impl Into<String>) -> Finding {

@@ -117,7 +117,7 @@ impl Reading {
             }
             "table:table-row" if self.tables == 1 => {
                 self.row_repeats = repeats(element, "table:number-rows-repeated");
-                self.row.begin(self.rows + 1);
+                self.row.begin(self.rows + 1, sheets.columns());
                 self.columns = 0;
             }
             "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => {
@@ -237,7 +237,8 @@ impl Reading {
 
 impl OpenCell {
     fn shown(&self) -> SheetCell {
-        let text = self.text.trim();
+        // A text that is too long was cut: it is kept as it is, to be refused.
+        let text = if self.text.len() > limits::CELL_BYTES { self.text.as_str() } else { self.text.trim() };
         if self.is_error || (self.has_formula && is_error_mark(text)) {
             return SheetCell::Error(if text.is_empty() { "#VALUE!".into() } else { text.to_string() });
         }

@@ -243,3 +243,33 @@ pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         Err(_) => found.value.into_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn no_more_than_the_limit_is_unpacked_whatever_the_file_says_of_its_size() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("a.xml", SimpleFileOptions::default()).unwrap();
+        writer.write_all(format!("<a>{}</a>", "<b/>".repeat(100_000)).as_bytes()).unwrap();
+        let bytes = writer.finish().unwrap().into_inner();
+        let read_all = |left: u64| {
+            let mut package = Package::open(&bytes).unwrap();
+            package.left.all.set(left);
+            let mut xml = package.xml("A.XML").unwrap().unwrap();
+            loop {
+                match xml.next() {
+                    Ok(Node::Done) => return Ok(()),
+                    Ok(_) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+        };
+        assert_eq!(read_all(400_007), Ok(()));
+        assert_eq!(read_all(400_006), Err(Fault::OverLimit("unpacked it holds more than 1,000 MB".into())));
+    }
+}

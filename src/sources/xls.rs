@@ -64,7 +64,7 @@ pub fn read(bytes: &[u8], sheets: &mut dyn Sheets) -> Result<(), Fault> {
         cells.sort_by_key(|(row, column, _)| (*row, *column));
         let mut row = SheetRow::default();
         for same_row in cells.chunk_by(|a, b| a.0 == b.0) {
-            row.begin(same_row.first().map_or(1, |cell| u64::from(cell.0) + 1));
+            row.begin(same_row.first().map_or(1, |cell| u64::from(cell.0) + 1), sheets.columns());
             for (_, column, value) in same_row {
                 if row.is_full() {
                     break;

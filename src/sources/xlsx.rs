@@ -342,7 +342,7 @@ impl SheetReading<'_> {
                         if row == 0 || row > SHEET_ROWS {
                             return Err(Fault::Damaged("a row has a number that no sheet has".into()));
                         }
-                        self.row.begin(row);
+                        self.row.begin(row, sheets.columns());
                         column = 0;
                     }
                     ("c", None) => {

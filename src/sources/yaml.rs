@@ -2,7 +2,9 @@
 
 use super::limits;
 use crate::finding::{Finding, Place, Severity, near_names};
-use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use std::fmt;
 
 /// Reads a YAML file into a typed value. Any fault is one error finding with line and caret; unknown keys carry the near names.
@@ -32,6 +34,10 @@ fn within_limits(file: &str, text: &str) -> Result<(), Box<Finding>> {
     let grouped = |number: usize| limits::grouped(number as u64);
     if text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > limits::YAML_BRACKETS {
         return Err(over(format!("more than {} brackets are opened in it", grouped(limits::YAML_BRACKETS))));
+    }
+    if text.lines().filter(|line| line.starts_with('%')).count() > limits::YAML_DIRECTIVES {
+        let most = limits::YAML_DIRECTIVES;
+        return Err(over(format!("more than {most} of its lines begin with a per cent sign")));
     }
     let mut counted = Counted::default();
     let _ = Counting { counted: &mut counted, depth: 0 }.deserialize(serde_yaml::Deserializer::from_str(text));
@@ -346,6 +352,8 @@ mod tests {
         assert_eq!(over(&deep), "lists and keys lie more than 64 deep in one another in it");
         assert_eq!(over(&"- ".repeat(10_000)), "lists and keys lie more than 64 deep in one another in it");
         assert_eq!(over(&"{a: ".repeat(30_000)), "more than 20,000 brackets are opened in it");
+        let many: String = (0..101).map(|at| format!("%TAG !a{at}! b\n")).collect();
+        assert_eq!(over(&many), "more than 100 of its lines begin with a per cent sign");
         assert_eq!(over(&"a".repeat(500_001)), "the file has 501 KB; at most 500 KB are read of this kind");
         let many: String = (0..120_000).map(|_| "- 1\n").collect();
         assert_eq!(over(&many), "it holds more than 100,000 values, those counted that it repeats by name");

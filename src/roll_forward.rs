@@ -9,6 +9,7 @@ use crate::figures::display;
 use crate::period::{Period, add_months, collection_year_label, collection_year_of};
 use crate::report::Counted;
 use crate::sources::RETURNS;
+use crate::text::no_formula;
 use anyhow::{Context, bail};
 use std::fs;
 use std::path::Path;
@@ -138,10 +139,10 @@ fn history(counted: &Counted) -> anyhow::Result<Vec<u8>> {
         ]
     };
     for value in counted.dataset.history.iter().filter(|value| value.period != period) {
-        writer.write_record(written(value))?;
+        writer.write_record(safe(&written(value)))?;
     }
     for row in published(&counted.figures.published, &period) {
-        writer.write_record(row)?;
+        writer.write_record(safe(&row))?;
     }
     Ok(writer.into_inner()?)
 }
@@ -201,17 +202,18 @@ fn typed_in(counted: &Counted) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         for figure in &counted.dataset.typed_figures {
             let unit = figure.unit.map(TypedUnit::name).unwrap_or_default();
             let protected = if figure.protected { "yes" } else { "no" };
-            writer.write_record([&figure.id, &figure.label, "", unit, &figure.source, protected])?;
+            writer.write_record(safe(&[&figure.id, &figure.label, "", unit, &figure.source, protected]))?;
         }
         files.push(("data/figures.csv".into(), writer.into_inner()?));
     }
     for (stem, typed) in &counted.sources.typed {
         if let Some(table) = &typed.table {
             let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(&table.headings)?;
+            writer.write_record(safe(&table.headings))?;
             for row in table.rows() {
                 let label = std::iter::once(table.cell(row, Some(0)));
-                writer.write_record(label.chain(table.headings.iter().skip(1).map(|_| "")))?;
+                let cells: Vec<&str> = label.chain(table.headings.iter().skip(1).map(|_| "")).collect();
+                writer.write_record(safe(&cells))?;
             }
             files.push((format!("data/tables/{stem}.csv"), writer.into_inner()?));
         }
@@ -233,10 +235,16 @@ fn actions_of_next_year(actions: &[Action], this: &str, next: &str) -> anyhow::R
             || (unfinished && !actions.iter().any(|other| other.year == next && other.action == action.action))
         {
             let status = if unfinished { action.status.as_str() } else { "" };
-            writer.write_record([next, &action.action, &action.owner_post, &action.due, status, "", &action.figure])?;
+            let cells = [next, &action.action, &action.owner_post, &action.due, status, "", &action.figure];
+            writer.write_record(safe(&cells))?;
         }
     }
     Ok(writer.into_inner()?)
+}
+
+/// The cells of a row that a spreadsheet may open: none of them runs as a formula, and each is read next year as it was.
+fn safe<T: AsRef<str>>(cells: &[T]) -> Vec<String> {
+    cells.iter().map(|cell| no_formula(cell.as_ref()).into_owned()).collect()
 }
 
 /// Files that next year's report needs as they are, each with its place in the new folder: the returns of the last two years and of

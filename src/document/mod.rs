@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod order;
 pub mod reference;
 pub mod tables;
+mod tags;
 pub mod template;
 pub mod tree;
 pub mod typst;

@@ -182,6 +182,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
         sources: Sources { order: order_text, ..Sources::default() },
         findings: Vec::new(),
         noticed: BTreeSet::new(),
+        kept: 0,
     };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
@@ -207,6 +208,8 @@ struct Reader {
     findings: Vec<Finding>,
     /// Files of which something was said in place of reading them.
     noticed: BTreeSet<String>,
+    /// Bytes of all tables so far.
+    kept: u64,
 }
 
 /// Where the national return lies: a folder, or its one file.
@@ -255,6 +258,32 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Whether there is room for more tables; a finding says it once where there is none.
+    fn has_room(&mut self, file: &str, tables: &[RawTable]) -> bool {
+        let is_said = self.kept > limits::REPORT_BYTES;
+        self.kept += tables.iter().map(RawTable::bytes).sum::<u64>();
+        if self.kept <= limits::REPORT_BYTES {
+            return true;
+        }
+        // What comes after the first file that is too much is not read either, small as it may be.
+        if !is_said {
+            self.findings.push(limits::exceeded(
+                Place::file(file),
+                format!(
+                    "the tables of this report take more than {} together; this file and those after it were not read",
+                    limits::in_megabytes(limits::REPORT_BYTES)
+                ),
+                "take out what this report does not need: a return needs three years, and each file once",
+            ));
+        }
+        false
+    }
+
+    /// The table of a file, if there is room for it.
+    fn with_room(&mut self, file: &str, table: Option<RawTable>) -> Option<RawTable> {
+        table.filter(|table| self.has_room(file, std::slice::from_ref(table)))
     }
 
     /// The entries of a folder, sorted by name; empty where there is no such folder.
@@ -326,16 +355,23 @@ impl Reader {
         let files: Vec<Entry> = files.into_iter().filter(is_table).collect();
         let known = Known::of_return();
         // The tables of a large return are read side by side; they come back in the order of the files.
-        let read: Vec<_> = files.par_iter().map(|file| return_file(&self.folder, &file.path, entry, &known)).collect();
-        for (file, (hash, tables, findings)) in files.into_iter().zip(read) {
-            self.findings.extend(findings);
-            let (stem, _) = stem_and_ending(&file.name);
-            // The nearest folder that is named for a year counts.
-            let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
-            let folder_year = folders.filter_map(year_named).next();
-            let file_year = year_in(&stem);
-            self.sources.hashes.extend(hash.map(|hash| (file.path, hash)));
-            self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table }));
+        for files in files.chunks(limits::FILES_AT_ONCE) {
+            let read: Vec<_> =
+                files.par_iter().map(|file| return_file(&self.folder, &file.path, entry, &known)).collect();
+            for (file, (hash, tables, findings)) in files.iter().zip(read) {
+                self.findings.extend(findings);
+                if !self.has_room(&file.path, &tables) {
+                    return;
+                }
+                let (stem, _) = stem_and_ending(&file.name);
+                // The nearest folder that is named for a year counts.
+                let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
+                let folder_year = folders.filter_map(year_named).next();
+                let file_year = year_in(&stem);
+                let tables = tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table });
+                self.sources.hashes.extend(hash.map(|hash| (file.path.clone(), hash)));
+                self.sources.returns.extend(tables);
+            }
         }
     }
 
@@ -473,6 +509,7 @@ impl Reader {
             let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
             let (table, findings) = format::one(&file, &bytes, &entry, &Known::default());
             self.findings.extend(findings);
+            let table = self.with_room(&file, table);
             self.sources.typed.entry(stem).or_default().table = table;
         }
     }
@@ -492,6 +529,7 @@ impl Reader {
                     let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
                     let (table, findings) = format::one(&file, &bytes, &SourceEntry::default(), &Known::default());
                     self.findings.extend(findings);
+                    let table = self.with_room(&file, table);
                     self.sources.own.extend(table.map(|table| (stem, table)));
                 }
                 _ => self.findings.push(unused(
@@ -513,6 +551,7 @@ impl Reader {
         let known = known.with(questions.iter().flatten().map(String::as_str));
         let (table, findings) = format::one(file, &bytes, entry, &known);
         self.findings.extend(findings);
+        let table = self.with_room(file, table);
         self.sources.tables.extend(table.map(|table| (name.to_string(), table)));
     }
 

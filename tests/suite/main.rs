@@ -4,6 +4,7 @@ mod checked;
 mod conforms;
 mod figures;
 mod golden;
+mod hostile;
 mod metrics;
 mod pdf;
 mod refused;

@@ -313,7 +313,8 @@ pub struct Accepted {
     pub reason: String,
 }
 
-/// The council's words (convention C6.1). Statute titles never follow them.
+/// The council's words (conventions C6.1 and C6.2). Statute titles never follow them. Where a plural is left out it is made from the
+/// singular; what is left out altogether stays the program's own word. [`crate::terms`] puts them in their places.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Terms {
@@ -321,8 +322,32 @@ pub struct Terms {
     pub children: String,
     /// One of them: "child in care".
     pub child: String,
+    /// An independent reviewing officer as the council calls the post: "Quality Assurance Manager".
+    pub officer: String,
+    /// Several of them.
+    pub officers: String,
+    /// A review: "Child in Care Review".
+    pub review: String,
+    /// Several of them.
+    pub reviews: String,
+    /// A placement: "home".
+    pub placement: String,
+    /// Several of them.
+    pub placements: String,
+    /// A dispute: "escalation".
+    pub dispute: String,
+    /// Several of them.
+    pub disputes: String,
+    /// A care plan: "plan".
+    pub care_plan: String,
+    /// Several of them.
+    pub care_plans: String,
+    /// The service: "Independent Reviewing Officer service".
+    pub service: String,
     /// The dispute resolution process as the council calls it.
     pub dispute_process: String,
+    /// Short forms of the council's own, written out: the first use in each part is, and the glossary lists them (convention C6.3).
+    pub acronyms: BTreeMap<String, String>,
 }
 
 impl Default for Terms {
@@ -330,7 +355,19 @@ impl Default for Terms {
         Terms {
             children: "children in care".into(),
             child: String::new(),
-            dispute_process: "dispute resolution process".into(),
+            officer: String::new(),
+            officers: String::new(),
+            review: String::new(),
+            reviews: String::new(),
+            placement: String::new(),
+            placements: String::new(),
+            dispute: String::new(),
+            disputes: String::new(),
+            care_plan: String::new(),
+            care_plans: String::new(),
+            service: String::new(),
+            dispute_process: String::new(),
+            acronyms: BTreeMap::new(),
         }
     }
 }
@@ -340,6 +377,44 @@ impl Terms {
     pub fn child(&self) -> String {
         if self.child.is_empty() { self.children.replacen("children", "child", 1) } else { self.child.clone() }
     }
+
+    /// The plural of the officer's post.
+    pub fn officers(&self) -> String {
+        given_or_plural(&self.officers, &self.officer)
+    }
+
+    /// The plural of a review.
+    pub fn reviews(&self) -> String {
+        given_or_plural(&self.reviews, &self.review)
+    }
+
+    /// The plural of a placement.
+    pub fn placements(&self) -> String {
+        given_or_plural(&self.placements, &self.placement)
+    }
+
+    /// The plural of a dispute.
+    pub fn disputes(&self) -> String {
+        given_or_plural(&self.disputes, &self.dispute)
+    }
+
+    /// The plural of a care plan.
+    pub fn care_plans(&self) -> String {
+        given_or_plural(&self.care_plans, &self.care_plan)
+    }
+
+    /// The process by which disputes are settled.
+    pub fn dispute_process(&self) -> String {
+        match (self.dispute_process.as_str(), self.dispute.as_str()) {
+            ("", "") => "dispute resolution process".into(),
+            ("", dispute) => format!("{dispute} process"),
+            (process, _) => process.into(),
+        }
+    }
+}
+
+fn given_or_plural(many: &str, one: &str) -> String {
+    if many.is_empty() && !one.is_empty() { crate::terms::plural(one) } else { many.into() }
 }
 
 /// Choices that the rules leave to the council, each with its default.
@@ -541,6 +616,25 @@ fn faults(order: &Order) -> Vec<Finding> {
         if public_interest.trim().is_empty() {
             fault("an exempt report needs a sentence on the public interest".into(), "fill in `public_interest`");
         }
+    }
+    let terms = &order.terms;
+    for (plural, one, many) in [
+        ("officers", &terms.officer, &terms.officers),
+        ("reviews", &terms.review, &terms.reviews),
+        ("placements", &terms.placement, &terms.placements),
+        ("disputes", &terms.dispute, &terms.disputes),
+        ("care_plans", &terms.care_plan, &terms.care_plans),
+    ] {
+        if one.trim().is_empty() && !many.is_empty() {
+            let singular = plural.trim_end_matches('s');
+            fault(
+                format!("`terms` gives `{plural}` but not `{singular}`"),
+                &format!("add the singular: `{singular}: ...`; the plural is made from it where it is regular"),
+            );
+        }
+    }
+    if terms.children.trim().is_empty() {
+        fault("`terms` gives no word for the children".into(), "write for example `children: children in care`");
     }
     findings
 }

@@ -1,5 +1,6 @@
 //! The document: templates filled with figures and the manager's words, read into one tree of blocks.
 
+pub mod acronyms;
 pub mod blocks;
 pub mod completeness;
 pub mod context;
@@ -26,7 +27,9 @@ use crate::measures::audits::sheets_id;
 use crate::measures::measure::Unit;
 use crate::measures::typed::is_typed;
 use crate::period::in_full;
+use crate::short_forms::ShortForms;
 use crate::sources::Sources;
+use crate::terms::CouncilWords;
 use blocks::{ChartContents, Draft, Placeable};
 use context::{Shared, figure_of};
 use how_made::HowMade;
@@ -51,6 +54,8 @@ pub struct Material<'a> {
     pub figures: &'a Figures,
     /// What was found in the data.
     pub findings: &'a [Finding],
+    /// The council's words.
+    pub council: &'a CouncilWords,
     /// The house style, for the charts.
     pub style: &'a HouseStyle,
     /// Whether this is the final version.
@@ -65,11 +70,16 @@ pub type Built = (Document, Vec<Finding>);
 /// # Errors
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
-    let (templates, mut findings) = match order::templates(material.sources) {
+    let council = material.council;
+    let (templates, mut findings) = match order::templates(material.sources, council) {
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
-    let shared = Arc::new(Shared { figures: material.figures.clone(), filled: Mutex::new(Vec::new()) });
+    let shared = Arc::new(Shared {
+        figures: material.figures.clone(),
+        council: council.clone(),
+        filled: Mutex::new(Vec::new()),
+    });
     let parts = parts(material, &templates);
     let filler = Filler::new(names(material, &shared, &parts)?);
     findings.extend(cover::gaps(material.order));
@@ -117,12 +127,16 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
             fill_section(material, &templates, &filler, kind, draft, said_of_data.clone(), &mut findings);
         }
     }
+    let short_forms = ShortForms::new(&material.order.terms)?;
+    for of_part in &mut drafts {
+        acronyms::expand(of_part, &short_forms);
+    }
     // Last, since it explains the words that the others use.
     let used: String =
         drafts.iter().flatten().map(|draft| format!("{} {} ", draft.title, said(&draft.pieces))).collect();
     let words = BTreeMap::from([
-        ("glossary".to_string(), reference::glossary(&used)?),
-        ("acronyms".to_string(), reference::acronyms(&used)?),
+        ("glossary".to_string(), reference::glossary(&used, council)?),
+        ("acronyms".to_string(), reference::acronyms(&used, &short_forms)),
     ]);
     for ((kind, _), of_part) in parts.iter().zip(&mut drafts) {
         for draft in of_part.iter_mut().filter(|draft| draft.id == GLOSSARY) {
@@ -356,7 +370,12 @@ fn without_second_placements(pieces: Vec<Piece>, own: &Reading) -> Vec<Piece> {
 
 /// Every table and chart that can be placed.
 fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) -> (Placeable, Vec<Finding>) {
-    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
+    let shelf = Shelf {
+        council: material.council,
+        figures: material.figures,
+        dataset: material.dataset,
+        order: material.order,
+    };
     let mut findings = Vec::new();
     let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new(), titles: BTreeMap::new() };
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
@@ -479,7 +498,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 24] = [
+    let terms: [(&str, Value); 26] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -488,7 +507,9 @@ fn names(
         ("end", Value::from(in_full(order.period.to))),
         ("children", Value::from(order.terms.children.clone())),
         ("child", Value::from(order.terms.child())),
-        ("dispute_process", Value::from(order.terms.dispute_process.clone())),
+        ("officer_in_law", Value::from("independent reviewing officer")),
+        ("officer_called", optional(Some(order.terms.officer.clone()).filter(|officer| !officer.is_empty()))),
+        ("dispute_process", Value::from(order.terms.dispute_process())),
         ("threshold", Value::from(settings.small_numbers.threshold())),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
@@ -566,7 +587,12 @@ fn actions(material: &Material<'_>, year: &str) -> Value {
 
 fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
     let published = &material.figures.published;
-    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
+    let shelf = Shelf {
+        council: material.council,
+        figures: material.figures,
+        dataset: material.dataset,
+        order: material.order,
+    };
     let question = |survey: &Survey, at: usize| {
         let question = &survey.questions[at];
         let id = format!("{}.{}", survey.id, question.id);

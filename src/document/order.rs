@@ -6,6 +6,7 @@
 use crate::figures::chart::ChartDefinition;
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::sources::{Sources, TextFile, yaml};
+use crate::terms::CouncilWords;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -66,20 +67,22 @@ fn built_in(file: &str) -> Option<String> {
 ///
 /// # Errors
 /// Every fault in the council's own files as findings.
-pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
+pub fn templates(sources: &Sources, council: &CouncilWords) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
     let mut templates = Templates { parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
     for kind in KINDS {
         let file = format!("report-templates/{kind}/order.yaml");
         match yaml::read::<PartOrder>(&file, &built_in(&format!("{kind}/order.yaml")).unwrap_or_default()) {
-            Ok(order) => {
-                for section in &order.sections {
+            Ok(mut order) => {
+                order.title = council.say_template(&order.title);
+                for section in &mut order.sections {
+                    section.title = council.say(&section.title).into_owned();
                     let name = format!("{kind}/{}", section.id);
                     let own = sources.templates.get(&name).cloned();
                     let text = own.or_else(|| {
                         Some(TextFile {
                             file: format!("report-templates/{name}.md"),
-                            text: built_in(&format!("{name}.md"))?,
+                            text: council.say_template(&built_in(&format!("{name}.md"))?),
                         })
                     });
                     templates.sections.extend(text.map(|text| (name, text)));
@@ -96,6 +99,9 @@ pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Fin
             .unwrap_or_default();
         chart(&mut templates, &mut findings, id, &format!("charts/{name}"), &text);
     }
+    for (_, definition) in templates.charts.values_mut() {
+        in_words(definition, council);
+    }
     for (id, own) in &sources.charts {
         chart(&mut templates, &mut findings, id, &own.file, &own.text);
     }
@@ -104,6 +110,15 @@ pub fn templates(sources: &Sources) -> Result<(Templates, Vec<Finding>), Vec<Fin
         Err(findings)
     } else {
         Ok((templates, findings))
+    }
+}
+
+/// The words of a built-in chart in those of the council; a chart of the council's own has them already.
+fn in_words(definition: &mut ChartDefinition, council: &CouncilWords) {
+    definition.title = council.say_template(&definition.title);
+    definition.subtitle = council.say_template(&definition.subtitle);
+    for name in definition.groups.iter_mut().filter_map(|group| group.name.as_mut()) {
+        *name = council.say(name).into_owned();
     }
 }
 

@@ -1,0 +1,146 @@
+//! The council's own words, short forms, and sentences as people read them.
+
+use super::{copy, example};
+use iro_report::disclosure::Edition;
+use iro_report::document::tree::{Block, Document, Inline, Status};
+use iro_report::report;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// The document of a folder.
+fn document(folder: &Path) -> Document {
+    let drafted = report::draft(folder, Edition::Public, Status::Draft).unwrap().unwrap();
+    let errors: Vec<String> = drafted.counted.findings.iter().map(ToString::to_string).collect();
+    drafted.document.unwrap_or_else(|| panic!("{}", errors.join("\n")))
+}
+
+fn plain(content: &[Inline], out: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) | Inline::Figure { text, .. } | Inline::Reference { text, .. } => out.push_str(text),
+            Inline::Strong(content) | Inline::Link { content, .. } => plain(content, out),
+            Inline::LineBreak => out.push(' '),
+        }
+    }
+}
+
+/// Everything that a block says, each paragraph, title, head, label and alt text on a line of its own.
+fn lines(block: &Block, out: &mut Vec<String>) {
+    let said = |content: &[Inline]| {
+        let mut text = String::new();
+        plain(content, &mut text);
+        text
+    };
+    match block {
+        Block::Heading { content, .. } | Block::Paragraph { content, .. } | Block::Note(content) => {
+            out.push(said(content))
+        }
+        Block::Quotation { content, .. } => out.push(said(content)),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| lines(block, out)),
+        Block::Table(table) => {
+            out.extend([table.title.clone(), table.corner.clone()]);
+            out.extend(table.columns.iter().map(|column| column.label.clone()));
+            out.extend(table.rows.iter().map(|row| row.label.clone()));
+        }
+        Block::Chart(chart) => out.extend([chart.headline.clone(), chart.subtitle.clone(), chart.alt.clone()]),
+    }
+}
+
+/// A part of a folder's report as lines, headings among them.
+fn part(document: &Document, id: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in document.parts.iter().filter(|part| part.id == id) {
+        out.push(part.title.clone());
+        for section in &part.sections {
+            out.push(section.title.clone());
+            section.blocks.iter().for_each(|block| lines(block, &mut out));
+        }
+    }
+    out
+}
+
+/// The example without the manager's words, the quotations and what the service's logs and people themselves said.
+fn without_own_words() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    fs::remove_dir_all(folder.path().join("narrative")).unwrap();
+    for file in ["quotes.csv", "audit.csv", "audit.yaml", "feedback.csv", "feedback.yaml", "actions.csv", "posts.csv"] {
+        fs::remove_file(folder.path().join("data").join(file)).unwrap();
+    }
+    folder
+}
+
+fn with_terms(folder: &TempDir, terms: &str) {
+    let file = folder.path().join("report.yaml");
+    let order = fs::read_to_string(&file).unwrap();
+    fs::write(&file, order.replace("  children: children in care\n", terms)).unwrap();
+}
+
+#[test]
+fn the_councils_words_stand_everywhere_but_in_statutes() {
+    let folder = without_own_words();
+    with_terms(
+        &folder,
+        "  children: our children\n  child: child of ours\n  officer: Quality Assurance Manager\n  review: care meeting\n  \
+         placement: home\n  dispute: escalation\n  service: Quality Assurance service\n",
+    );
+    let document = document(folder.path());
+    let text = part(&document, "annual-report").join("\n");
+    // Rows that are the log's own reasons and themes, the law, and the sentence that says what the law calls the post.
+    let of_law = ["Act 1989", "Regulations", "guidance", "Ofsted", "Placement order", "placement order", "in law"];
+    let of_log =
+        ["Officer away and no cover", "Review not booked in time", "Child moved home", "Care plan out of date"];
+    for line in text.lines() {
+        if of_law.iter().chain(&of_log).any(|known| line.contains(known))
+            || line.contains("independent reviewing officer (IRO)")
+            || line.starts_with("IRO: ")
+        {
+            continue;
+        }
+        let lower = line.replace("Independent Reviewing Officer annual report", "").to_lowercase();
+        for word in ["officer", "officers", "review", "reviews", "dispute", "disputes", "looked-after", "placements"] {
+            let is_there = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|found| found == word);
+            assert!(!is_there, "{word}: {line}");
+        }
+    }
+    for said in [
+        "There were 600 our children",
+        "Quality Assurance Managers held",
+        "care meetings during the year",
+        "by home at 31 March 2026",
+        "Quality Assurance service of Exampleshire Council",
+        "a quality service to all our children",
+        "Placement order or freed for adoption",
+        "Care Planning, Placement and Case Review (England) Regulations",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    let alt: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("Line chart") || line.starts_with("Bar chart")).collect();
+    assert!(alt.iter().any(|alt| alt.contains("Quality Assurance Manager")), "{alt:?}");
+}
+
+#[test]
+fn a_short_form_is_written_out_where_a_part_first_uses_it_and_listed() {
+    let folder = without_own_words();
+    let narrative = folder.path().join("narrative");
+    fs::create_dir_all(&narrative).unwrap();
+    fs::write(narrative.join("good_practice.md"), "Each PEP was read. The PEPs and the QXZ were good.").unwrap();
+    fs::write(narrative.join("main_points.md"), "Each PEP was read.").unwrap();
+    let finding = |folder: &TempDir| {
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        drafted.counted.findings.iter().filter(|finding| finding.code == "unknown-short-form").count()
+    };
+    assert_eq!(finding(&folder), 1);
+    with_terms(&folder, "  acronyms: {QXZ: quality exchange zone}\n");
+    assert_eq!(finding(&folder), 0);
+    let document = document(folder.path());
+    for id in ["cover-report", "annual-report"] {
+        let text = part(&document, id).join("\n");
+        assert_eq!(text.matches("PEP (personal education plan)").count(), 1, "{id}");
+    }
+    let text = part(&document, "annual-report").join("\n");
+    assert!(text.contains("the QXZ (quality exchange zone) were good"), "{text}");
+    assert!(text.contains("QXZ: quality exchange zone") && text.contains("PEP: personal education plan"), "{text}");
+}

@@ -228,6 +228,55 @@ pub struct Committee {
     pub clearance: Vec<Clearance>,
     /// How to ask for the report in another format (convention E1.2).
     pub alternative_formats: Option<String>,
+    /// The cover report's layout: a file of `report-templates/cover-report/layouts`, `general` where none is named.
+    pub layout: Option<String>,
+    /// One sentence on what the report is about, for layouts with such a line at the head.
+    pub summary: Option<String>,
+    /// Whose function it is, for layouts with such a line: "Council", "Executive".
+    pub function_of: Option<String>,
+    /// Why the report is published later than five clear days before the meeting (section 100B(4)(b)).
+    pub late_reason: Option<String>,
+    /// The versions of the report so far (convention D14).
+    pub versions: Vec<Version>,
+    /// How appendices are labelled; the layout says it where this does not (convention D7).
+    pub appendices: Option<Labels>,
+}
+
+/// A version of the report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// Its number: "1.0".
+    #[serde(deserialize_with = "text_or_number")]
+    pub version: String,
+    /// Its day.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub date: Option<Date>,
+    /// What was changed.
+    #[serde(default)]
+    pub change: Option<String>,
+}
+
+/// How appendices are labelled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Labels {
+    /// "Appendix 1".
+    #[default]
+    Number,
+    /// "Appendix A".
+    Letter,
+}
+
+impl Labels {
+    /// The label of an appendix, counted from 1.
+    pub fn of(self, appendix: usize) -> String {
+        let letter = u32::try_from(appendix).ok().and_then(|at| char::from_u32(u32::from('A') + at.saturating_sub(1)));
+        match (self, letter.filter(char::is_ascii_uppercase)) {
+            (Labels::Letter, Some(letter)) => format!("Appendix {letter}"),
+            _ => format!("Appendix {appendix}"),
+        }
+    }
 }
 
 /// Whom to ask about the report.
@@ -685,6 +734,22 @@ fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
         Written::Text(text) => text,
         Written::Number(number) => number.to_string(),
     }))
+}
+
+/// Text that people often write as a bare number, with or without decimals: a version.
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Whole(i64),
+        Number(f64),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Whole(number) => number.to_string(),
+        Written::Number(number) => format!("{number:?}"),
+    })
 }
 
 fn optional_yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {

@@ -14,7 +14,7 @@ pub mod template;
 pub mod tree;
 pub mod typst;
 
-use crate::config::Order;
+use crate::config::{Labels, Order};
 use crate::dataset::Dataset;
 use crate::dataset::survey::{Kind, Survey};
 use crate::disclosure::Edition;
@@ -71,7 +71,8 @@ pub type Built = (Document, Vec<Finding>);
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
     let council = material.council;
-    let (templates, mut findings) = match order::templates(material.sources, council) {
+    let layout = material.order.committee.layout.as_deref().unwrap_or("general");
+    let (templates, mut findings) = match order::templates(material.sources, layout, council) {
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
@@ -82,12 +83,14 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
     });
     let parts = parts(material, &templates);
     let filler = Filler::new(names(material, &shared, &parts)?);
-    findings.extend(cover::gaps(material.order));
+    if let Some((_, cover)) = parts.iter().find(|(kind, _)| *kind == COVER) {
+        findings.extend(cover::gaps(material.order, cover, &material.dataset.working_days));
+    }
 
     let mut titles = Vec::new();
     let mut drafts: Vec<Vec<Draft>> = Vec::new();
     for (at, (kind, part)) in parts.iter().enumerate() {
-        match filler.fill_line(&format!("report-templates/{kind}/order.yaml"), &part.title) {
+        match filler.fill_line(&part.file, &part.title) {
             Ok(title) => titles.push(title),
             Err(finding) => findings.push(*finding),
         }
@@ -102,7 +105,8 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
                 mentions: Vec::new(),
             };
             if section.id != GLOSSARY && *kind != HOW_MADE {
-                fill_section(material, &templates, &filler, kind, &mut draft, BTreeMap::new(), &mut findings);
+                let more = if *kind == COVER { of_cover(material.order, part, &section.id) } else { BTreeMap::new() };
+                fill_section(material, &templates, &filler, kind, &mut draft, more, &mut findings);
             }
             of_part.push(draft);
         }
@@ -226,6 +230,24 @@ fn unused_typed(
             note(&figure.place, &figure.id, "figure", fix)
         });
     tables.chain(figures).collect()
+}
+
+/// The report that puts the item on the agenda.
+const COVER: &str = "cover-report";
+
+/// What a section of the cover report is told besides.
+fn of_cover(order: &Order, layout: &PartOrder, section: &str) -> BTreeMap<String, Value> {
+    let has_next_steps = layout.sections.iter().any(|known| known.id == "next_steps");
+    BTreeMap::from([
+        ("implications".to_string(), cover::implications(order, layout, section)),
+        ("has_next_steps".to_string(), Value::from(has_next_steps)),
+    ])
+}
+
+/// How the appendices are labelled: as the order says, else as the layout does.
+fn labels(order: &Order, parts: &[(&str, &PartOrder)]) -> Labels {
+    let of_layout = parts.iter().find(|(kind, _)| *kind == COVER).map(|(_, layout)| layout.appendices);
+    order.committee.appendices.or(of_layout).unwrap_or_default()
 }
 
 /// The part that says how the figures were made.
@@ -488,7 +510,7 @@ fn names(
         .iter()
         .skip(1)
         .enumerate()
-        .map(|(at, (kind, _))| (format!("Appendix {}", at + 1), appendix_title(kind, order, audit)))
+        .map(|(at, (kind, _))| (labels(order, parts).of(at + 1), appendix_title(kind, order, audit)))
         .collect();
     let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
         let figure = material.figures.published.figure(&typed.id)?;
@@ -678,17 +700,18 @@ fn whole(
         .title
         .clone()
         .unwrap_or_else(|| format!("Independent Reviewing Officer annual report {}", order.period.label()));
+    let labels = labels(order, parts);
     let parts = parts
         .iter()
         .zip(titles)
         .zip(sections)
         .enumerate()
-        .map(|(at, (((kind, _), part_title), sections))| Part {
+        .map(|(at, (((kind, layout), part_title), sections))| Part {
             id: kind.to_string(),
-            label: (at > 0).then(|| format!("Appendix {at}")),
+            label: (at > 0).then(|| labels.of(at)),
             title: part_title,
-            fields: if *kind == "cover-report" {
-                cover::fields(order, &title, &material.dataset.working_days)
+            fields: if *kind == COVER {
+                cover::fields(order, layout, &title, &material.dataset.working_days)
             } else {
                 Vec::new()
             },
@@ -704,8 +727,10 @@ fn whole(
         dated: order.dated,
         metadata_date: order.dated.unwrap_or(order.period.to),
         notice: order.settings.notice.as_deref().map(clean),
-        restriction: (material.figures.published.edition() == Edition::Restricted)
-            .then(|| "Restricted: shows small numbers about children. Not for publication.".to_string()),
+        restriction: (material.figures.published.edition() == Edition::Restricted).then(|| {
+            let exempt = cover::exempt_words(&order.committee).map(|words| format!(" {words}")).unwrap_or_default();
+            format!("Restricted: shows small numbers about children. Not for publication.{exempt}")
+        }),
         alternative_formats: clean(
             order
                 .committee

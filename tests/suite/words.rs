@@ -144,3 +144,126 @@ fn a_short_form_is_written_out_where_a_part_first_uses_it_and_listed() {
     assert!(text.contains("the QXZ (quality exchange zone) were good"), "{text}");
     assert!(text.contains("QXZ: quality exchange zone") && text.contains("PEP: personal education plan"), "{text}");
 }
+
+/// The headings of the cover report, those of its sections and those within them.
+fn cover_headings(document: &Document) -> (Vec<String>, Vec<String>) {
+    let cover = document.parts.iter().find(|part| part.id == "cover-report").unwrap();
+    let fields = cover.fields.iter().map(|field| field.label.clone()).collect();
+    (fields, cover.sections.iter().map(|section| section.title.clone()).collect())
+}
+
+/// The example with more lines under `committee` in its order.
+fn with_committee(lines: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    let file = folder.path().join("report.yaml");
+    let order = fs::read_to_string(&file).unwrap();
+    fs::write(&file, order.replace("committee:\n", &format!("committee:\n{lines}"))).unwrap();
+    folder
+}
+
+#[test]
+fn a_cover_report_has_the_headings_of_its_layout_in_their_order() {
+    let gaps = |folder: &TempDir| {
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.counted.findings.into_iter().filter(|finding| finding.code == "cover-report-gap");
+        found.map(|finding| finding.what).collect::<Vec<_>>().join("; ")
+    };
+    let folder = with_committee("  layout: implications_first\n  summary: What the service did in the year.\n");
+    let found = document(folder.path());
+    let (fields, sections) = cover_headings(&found);
+    assert_eq!(
+        fields[..9],
+        [
+            "Meeting",
+            "Date",
+            "Agenda item",
+            "Subject",
+            "Report of",
+            "Summary",
+            "Contact officer",
+            "Public or exempt",
+            "Wards affected"
+        ]
+    );
+    assert_eq!(sections[..3], ["Corporate implications", "Recommendation", "Background"]);
+    assert_eq!(found.parts[1].label.as_deref(), Some("Appendix A"));
+    let missing = gaps(&folder);
+    assert!(
+        missing.contains("function_of") && missing.contains("procurement") && !missing.contains("legal"),
+        "{missing}"
+    );
+    // What the layout does not name is not lost.
+    assert!(part(&found, "cover-report").contains(&"Children and young people".to_string()));
+
+    let folder = with_committee("  layout: summary_first\n  appendices: letter\n");
+    let found = document(folder.path());
+    let (fields, sections) = cover_headings(&found);
+    assert_eq!(fields[..5], ["Agenda item", "Committee or panel", "Date", "Title", "Report from"]);
+    assert_eq!(sections[..4], ["Summary", "Contextual information", "Finance", "Performance"]);
+    assert_eq!(found.parts[1].label.as_deref(), Some("Appendix A"));
+
+    // A layout of the council's own, in its folder.
+    let folder = with_committee("  layout: ours\n");
+    let place = folder.path().join("report-templates/cover-report/layouts");
+    fs::create_dir_all(&place).unwrap();
+    fs::write(
+        place.join("ours.yaml"),
+        "title: Reviews\nfields: [{field: name, label: Body}]\nsections: [{id: summary, title: In short}, {id: main_points, title: More}]\n",
+    )
+    .unwrap();
+    let (fields, sections) = cover_headings(&document(folder.path()));
+    assert_eq!((fields, sections), (vec!["Body".to_string()], vec!["In short".to_string(), "More".into()]));
+
+    let folder = with_committee("  layout: sumary_first\n");
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    assert!(drafted.document.is_none());
+    let finding = drafted.counted.findings.iter().find(|finding| finding.code == "unknown-cover-layout").unwrap();
+    assert!(finding.to_string().contains("summary_first"), "{finding}");
+}
+
+#[test]
+fn an_exempt_item_asks_for_the_resolution_and_an_advisory_board_for_nothing_of_the_kind() {
+    let exempt = |formal: &str| {
+        let folder = with_committee("");
+        let file = folder.path().join("report.yaml");
+        let order = fs::read_to_string(&file).unwrap();
+        let order = order
+            .replace(
+                "classification: public",
+                "classification: {exempt: [1, 2], public_interest: A child could be known from it.}",
+            )
+            .replace("formal_meeting: yes", formal);
+        fs::write(&file, order).unwrap();
+        let document = document(folder.path());
+        let fields = document.parts[0].fields.iter().map(|field| field.label.clone()).collect::<Vec<_>>();
+        (part(&document, "cover-report").join("\n"), fields)
+    };
+    let (text, fields) = exempt("formal_meeting: yes");
+    assert!(
+        text.contains("section 100A(4)") && text.contains("paragraphs 1 and 2 of Part 1 of Schedule 12A"),
+        "{text}"
+    );
+    assert!(text.contains("section 100D") && fields.contains(&"To be published by".to_string()));
+    let (text, fields) = exempt("formal_meeting: no");
+    assert!(!text.contains("100A") && !text.contains("100D"), "{text}");
+    assert!(!fields.contains(&"To be published by".to_string()), "{fields:?}");
+}
+
+#[test]
+fn a_report_dated_after_the_last_day_of_publication_needs_a_reason() {
+    // The meeting is on 14 July 2026, so the last day is 6 July.
+    for (lines, dated, is_gap) in [
+        ("", "2026-07-07", true),
+        ("", "2026-07-06", false),
+        ("  late_reason: The audit ended late.\n", "2026-07-07", false),
+    ] {
+        let folder = with_committee(lines);
+        let file = folder.path().join("report.yaml");
+        let order = fs::read_to_string(&file).unwrap();
+        fs::write(&file, order.replace("dated: 2026-06-15", &format!("dated: {dated}"))).unwrap();
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.counted.findings.iter().any(|finding| finding.code == "cover-report-gap");
+        assert_eq!(found, is_gap, "{lines}{dated}");
+    }
+}

@@ -2,6 +2,7 @@
 
 pub mod acronyms;
 pub mod blocks;
+pub mod checklist;
 pub mod completeness;
 pub mod context;
 pub mod cover;
@@ -165,7 +166,8 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         }
     };
     findings.extend(completeness::unanswered(material, &parts));
-    let document = whole(material, &parts, titles, sections);
+    let mut document = whole(material, &parts, titles, sections);
+    document.answers = completeness::answers(material, &document);
     Ok(Ok((document, findings)))
 }
 
@@ -739,6 +741,8 @@ fn whole(
                 .unwrap_or("To ask for this report in another format, contact the council."),
         ),
         language: "en-GB",
+        front: true,
+        answers: Vec::new(),
         parts,
     }
 }

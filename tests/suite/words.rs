@@ -1,8 +1,8 @@
 //! The council's own words, short forms, and sentences as people read them.
 
-use super::{copy, example};
+use super::{SMALLEST, copy, example, printed};
 use iro_report::disclosure::Edition;
-use iro_report::document::tree::{Block, Document, Inline, Status};
+use iro_report::document::tree::{Answered, Block, Document, Inline, Status};
 use iro_report::report;
 use std::fs;
 use std::path::Path;
@@ -266,4 +266,35 @@ fn a_report_dated_after_the_last_day_of_publication_needs_a_reason() {
         let found = drafted.counted.findings.iter().any(|finding| finding.code == "cover-report-gap");
         assert_eq!(found, is_gap, "{lines}{dated}");
     }
+}
+
+#[test]
+fn the_document_says_which_paragraph_answers_each_area() {
+    let answers = document(&example()).answers;
+    let of = |area: &str| answers.iter().find(|answer| answer.area == area).unwrap().places.join(" ");
+    assert_eq!(
+        answers.iter().map(|answer| answer.area).collect::<Vec<_>>(),
+        ["H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"]
+    );
+    // The first words of the section on each area: disputes are section 7, timeliness section 4, resources section 8 of the annual report.
+    assert!(of("H1").starts_with("A7.1") && of("H4").starts_with("A4.1") && of("H6") == "A8.1", "{answers:?}");
+    assert!(answers.iter().all(|answer| answer.state == Answered::Yes), "{answers:?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("report.yaml"),
+        format!("{SMALLEST}not_available: {{H1: because the log was lost}}\n"),
+    )
+    .unwrap();
+    let answers = document(folder.path()).answers;
+    assert_eq!((answers[0].state, answers[0].places.join(" ").as_str()), (Answered::NotAvailable, "A7.1"));
+    assert!(answers[1..].iter().all(|answer| answer.state == Answered::No && answer.places.is_empty()), "{answers:?}");
+}
+
+#[test]
+fn a_checklist_of_one_page_comes_with_every_build() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("report.yaml"), SMALLEST).unwrap();
+    let said = printed(folder.path(), &["build"]);
+    assert!(said.contains("output/internal/checklist.pdf, 1 pages"), "{said}");
 }

@@ -32,13 +32,27 @@ const AREAS: [Area; 8] = [
         material.order.resources_at_risk.is_some()
     }),
     ("H7", "good practice, and issues for development, in the words of `good_practice` and `priorities`", |material| {
-        material.sources.narrative.contains_key("good_practice")
-            && material.sources.narrative.contains_key("priorities")
+        has_words(material, "good_practice") && has_words(material, "priorities")
     }),
     ("H8", "contact between brothers and sisters", |material| {
-        material.sources.narrative.values().any(|text| speaks_of_siblings(&text.text))
+        material.sources.narrative.values().any(|text| speaks_of_siblings(&without_comments(&text.text)))
     }),
 ];
+
+/// Whether the manager wrote something for a section: a comment is nothing that anybody reads.
+fn has_words(material: &Material<'_>, section: &str) -> bool {
+    material.sources.narrative.get(section).is_some_and(|text| !without_comments(&text.text).trim().is_empty())
+}
+
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{#") {
+        kept.push_str(before);
+        rest = after.split_once("#}").map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
 
 fn has_figure(material: &Material<'_>, id: &str) -> bool {
     material.figures.published.figure(id).is_some_and(|figure| !matches!(figure.outcome, Outcome::Missing(_)))

@@ -27,6 +27,12 @@ pub enum Command {
     New {
         /// The folder to make.
         folder: PathBuf,
+        /// The council's name; asked for where it is left out.
+        #[arg(long, value_name = "NAME")]
+        council: Option<String>,
+        /// The year of the report, such as 2025-26; asked for where it is left out.
+        #[arg(long, value_name = "YEAR")]
+        year: Option<String>,
     },
     /// Make next year's folder out of this year's: settings carried, the period moved, this year's figures in the history, the plan as the
     /// actions to report on, the words marked as last year's. Never overwrites anything.

@@ -16,6 +16,7 @@ use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
 use crate::prose;
 use crate::sources::{self, Sources};
+use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -69,6 +70,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let mut measured = measures::compute(&scope);
     findings.extend(measures::doubts(&scope, &measured));
     findings.extend(measures::asked_for(&scope, &sources.order, &mut measured));
+    measures::in_councils_words(&mut measured, &scope.council);
     findings.extend(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     findings.extend(checks::order::accepted_known(&order, &sources, &Catalogue::built_in()?));
     let left_out = measures::left_out(&measured);
@@ -95,7 +97,9 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
     };
     let (style, found) = house_style(&counted.order);
     counted.findings.extend(found);
+    let council = CouncilWords::new(&counted.order.terms);
     let material = Material {
+        council: &council,
         order: &counted.order,
         sources: &counted.sources,
         dataset: &counted.dataset,

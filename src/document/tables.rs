@@ -13,6 +13,7 @@ use crate::figures::display::{self, Printed};
 use crate::figures::words;
 use crate::measures::measure::Unit;
 use crate::measures::typed::is_typed;
+use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 
 /// What a table holds, before it has a number.
@@ -32,6 +33,8 @@ pub struct Contents {
 
 /// Every table that can be placed, by id: its contents, or why there is none.
 pub struct Shelf<'a> {
+    /// The council's words.
+    pub council: &'a CouncilWords,
     /// The figures.
     pub figures: &'a Figures,
     /// The data, for what is no number: actions.
@@ -269,7 +272,8 @@ impl Shelf<'_> {
             return Err("none of its numbers is available".into());
         }
         let columns = found.iter().map(|figure| number_column(&figure.short_label)).collect();
-        Ok(Contents { title: title.into(), corner: "Year".into(), columns, rows, notes: Vec::new() })
+        let title = self.council.say(title).into_owned();
+        Ok(Contents { title, corner: "Year".into(), columns, rows, notes: Vec::new() })
     }
 
     fn identity(&self, title: &str, corner: &str, officers: &str, children: &str) -> Result<Contents, String> {
@@ -298,7 +302,10 @@ impl Shelf<'_> {
                 rows.push(Row { label: row.label.clone(), cells, total: row.total, indented: false });
             }
         }
-        let columns = ["Officers", "Percent of officers", "Children", "Percent of children"].map(number_column).into();
+        let columns = ["Officers", "Percent of officers", "Children", "Percent of children"]
+            .map(|label| number_column(self.council.say(label)))
+            .into();
+        let title = self.council.say(title);
         Ok(Contents {
             title: format!("{title} at {}", crate::period::in_full(self.order.period.to)),
             corner: corner.into(),

@@ -23,6 +23,7 @@ pub mod typed;
 use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Place, Severity};
+use crate::terms::CouncilWords;
 use measure::{Measured, Scope, Value};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -100,6 +101,39 @@ fn shaky_timeliness(measured: &[Measured]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Puts the heads of columns, the rows that the program names and the reasons into the council's words; labels and titles are in them
+/// already. What people typed or asked themselves stays as it is.
+pub fn in_councils_words(measured: &mut [Measured], council: &CouncilWords) {
+    let is_of_others = |id: &str, source: &str| {
+        typed::is_typed(source) || ["audit.", "feedback."].iter().any(|start| id.starts_with(start))
+    };
+    // The council's own reasons, themes and roles are their own keys; the program's rows and columns have a key beside the label.
+    let is_own =
+        |key: &str, label: &str| key.eq_ignore_ascii_case(label) && !["officers", "reviews", "disputes"].contains(&key);
+    let say = |text: &mut String| *text = council.say(text).into_owned();
+    for one in measured {
+        match one {
+            Measured::Figure(figure) => {
+                if let Value::NotAvailable(why) = &mut figure.value
+                    && !is_of_others(&figure.id, &figure.source)
+                {
+                    say(why);
+                }
+            }
+            Measured::Table(table) => {
+                if is_of_others(&table.id, &table.source) {
+                    continue;
+                }
+                table.not_available.iter_mut().for_each(say);
+                say(&mut table.corner);
+                let columns = table.columns.iter_mut().map(|column| (&column.key, &mut column.label));
+                let rows = table.rows.iter_mut().map(|row| (&row.key, &mut row.label));
+                columns.chain(rows).filter(|(key, label)| !is_own(key, label)).for_each(|(_, label)| say(label));
+            }
+        }
+    }
 }
 
 /// By figure and table, the records that could not be used, by reason, as counted.

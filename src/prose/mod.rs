@@ -8,6 +8,7 @@
 mod claim;
 mod number;
 mod sentence;
+mod short_form;
 mod subject;
 mod year;
 
@@ -15,6 +16,7 @@ use crate::config::{ORDER_FILE, Order};
 use crate::figures::Figures;
 use crate::finding::{Finding, Place, Severity};
 use crate::roll_forward::{CARRIED_OVER, ORDER_CARRIED_OVER};
+use crate::short_forms::ShortForms;
 use crate::sources::Sources;
 use sentence::Sentence;
 use std::collections::BTreeSet;
@@ -41,13 +43,35 @@ pub const CONTRADICTIONS: [&str; 10] = [
 /// # Errors
 /// A fault in the built-in list of words.
 pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
-    let subjects = Subjects::new(figures)?;
+    let subjects = Subjects::new(figures, &order.terms)?;
     let mut findings = Vec::new();
-    for sentence in sentence::typed(order, sources) {
-        findings.extend(judged(&sentence, &subjects, order));
+    let sentences = sentence::typed(order, sources);
+    for sentence in &sentences {
+        findings.extend(judged(sentence, &subjects, order));
     }
+    findings.extend(short_form::unknown(&sentences, &ShortForms::new(&order.terms)?, &own_words(order)));
     findings.extend(carried_over(sources));
     Ok(findings)
+}
+
+/// The names that the order itself gives: a short form in them is the council's own.
+fn own_words(order: &Order) -> String {
+    let terms = &order.terms;
+    [
+        &order.authority,
+        &terms.children,
+        &terms.child(),
+        &terms.officer,
+        &terms.officers,
+        &terms.review,
+        &terms.placement,
+        &terms.dispute,
+        &terms.care_plan,
+        &terms.service,
+        &terms.dispute_process,
+    ]
+    .map(String::as_str)
+    .join(" ")
 }
 
 /// Words of last year that nobody has looked at since.

@@ -43,7 +43,9 @@ fn cover_texts(order: &Order) -> Vec<&str> {
     let implications = committee.implications.values().map(|implication| match implication {
         Implication::Said(text) | Implication::None { none: text } => text.as_str(),
     });
-    let others = [&committee.title, &committee.consultation].into_iter().filter_map(|text| text.as_deref());
+    let others = [&committee.title, &committee.consultation, &committee.summary, &committee.late_reason]
+        .into_iter()
+        .filter_map(|text| text.as_deref());
     committee
         .recommendations
         .iter()

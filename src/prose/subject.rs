@@ -1,6 +1,7 @@
 //! What a sentence speaks of: the figures, and the rows of tables, whose words stand in it.
 
 use super::sentence::Sentence;
+use crate::config::Terms;
 use crate::disclosure::{Number, Outcome, PublishedFigure};
 use crate::figures::{Figures, display};
 use crate::measures::measure::Unit;
@@ -75,8 +76,20 @@ struct Words {
 }
 
 impl Words {
-    fn built_in() -> anyhow::Result<Words> {
-        let file: WordsFile = serde_yaml::from_str(WORDS)?;
+    /// The built-in list, and the council's own words as those of the same things.
+    fn of(terms: &Terms) -> anyhow::Result<Words> {
+        let mut file: WordsFile = serde_yaml::from_str(WORDS)?;
+        for (concept, words) in [
+            ("in-care", [terms.children.clone(), terms.child()]),
+            ("officer", [terms.officer.clone(), terms.officers()]),
+            ("review", [terms.review.clone(), terms.reviews()]),
+            ("placement", [terms.placement.clone(), terms.placements()]),
+            ("dispute", [terms.dispute.clone(), terms.disputes()]),
+            ("care-plan", [terms.care_plan.clone(), terms.care_plans()]),
+        ] {
+            let own = words.into_iter().filter(|word| split(word).iter().any(|word| !word.is_empty()));
+            file.phrases.entry(concept.to_string()).or_default().extend(own);
+        }
         let mut phrases: Vec<(Vec<String>, String)> = file
             .phrases
             .iter()
@@ -149,8 +162,8 @@ impl<'f> Subjects<'f> {
     ///
     /// # Errors
     /// A fault in the built-in list of words.
-    pub fn new(figures: &'f Figures) -> anyhow::Result<Self> {
-        let words = Words::built_in()?;
+    pub fn new(figures: &'f Figures, terms: &Terms) -> anyhow::Result<Self> {
+        let words = Words::of(terms)?;
         let mut subjects: Vec<Subject<'f>> =
             figures.published.figures().map(|figure| of_figure(figure, figures, &words)).collect();
         for table in figures.published.tables().filter(|table| table.missing.is_none()) {

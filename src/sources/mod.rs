@@ -86,6 +86,8 @@ pub struct Sources {
     pub narrative: BTreeMap<String, TextFile>,
     /// Section templates of the council's own, by `kind/section`.
     pub templates: BTreeMap<String, TextFile>,
+    /// Layouts of the cover report of the council's own, by name.
+    pub layouts: BTreeMap<String, TextFile>,
     /// Chart definitions of the council's own, by chart id.
     pub charts: BTreeMap<String, TextFile>,
     /// SHA-256 of every file read, by path below the folder.
@@ -194,6 +196,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.never_used(returns_place(&returns).as_deref());
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
+    reader.sources.layouts = reader.texts("report-templates/cover-report/layouts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit", "how-made"] {
         for (stem, text) in reader.texts(&format!("report-templates/{kind}"), "md") {
             reader.sources.templates.insert(format!("{kind}/{stem}"), text);

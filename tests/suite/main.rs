@@ -12,6 +12,7 @@ mod roll_forward;
 mod shapes;
 mod templates;
 mod typed;
+mod words;
 
 use assert_cmd::Command;
 use std::fs;

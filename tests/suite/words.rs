@@ -1,0 +1,300 @@
+//! The council's own words, short forms, and sentences as people read them.
+
+use super::{SMALLEST, copy, example, printed};
+use iro_report::disclosure::Edition;
+use iro_report::document::tree::{Answered, Block, Document, Inline, Status};
+use iro_report::report;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// The document of a folder.
+fn document(folder: &Path) -> Document {
+    let drafted = report::draft(folder, Edition::Public, Status::Draft).unwrap().unwrap();
+    let errors: Vec<String> = drafted.counted.findings.iter().map(ToString::to_string).collect();
+    drafted.document.unwrap_or_else(|| panic!("{}", errors.join("\n")))
+}
+
+fn plain(content: &[Inline], out: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) | Inline::Figure { text, .. } | Inline::Reference { text, .. } => out.push_str(text),
+            Inline::Strong(content) | Inline::Link { content, .. } => plain(content, out),
+            Inline::LineBreak => out.push(' '),
+        }
+    }
+}
+
+/// Everything that a block says, each paragraph, title, head, label and alt text on a line of its own.
+fn lines(block: &Block, out: &mut Vec<String>) {
+    let said = |content: &[Inline]| {
+        let mut text = String::new();
+        plain(content, &mut text);
+        text
+    };
+    match block {
+        Block::Heading { content, .. } | Block::Paragraph { content, .. } | Block::Note(content) => {
+            out.push(said(content))
+        }
+        Block::Quotation { content, .. } => out.push(said(content)),
+        Block::List { items, .. } => items.iter().flatten().for_each(|block| lines(block, out)),
+        Block::Table(table) => {
+            out.extend([table.title.clone(), table.corner.clone()]);
+            out.extend(table.columns.iter().map(|column| column.label.clone()));
+            out.extend(table.rows.iter().map(|row| row.label.clone()));
+        }
+        Block::Chart(chart) => out.extend([chart.headline.clone(), chart.subtitle.clone(), chart.alt.clone()]),
+    }
+}
+
+/// A part of a folder's report as lines, headings among them.
+fn part(document: &Document, id: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in document.parts.iter().filter(|part| part.id == id) {
+        out.push(part.title.clone());
+        for section in &part.sections {
+            out.push(section.title.clone());
+            section.blocks.iter().for_each(|block| lines(block, &mut out));
+        }
+    }
+    out
+}
+
+/// The example without the manager's words, the quotations and what the service's logs and people themselves said.
+fn without_own_words() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    fs::remove_dir_all(folder.path().join("narrative")).unwrap();
+    for file in ["quotes.csv", "audit.csv", "audit.yaml", "feedback.csv", "feedback.yaml", "actions.csv", "posts.csv"] {
+        fs::remove_file(folder.path().join("data").join(file)).unwrap();
+    }
+    folder
+}
+
+fn with_terms(folder: &TempDir, terms: &str) {
+    let file = folder.path().join("report.yaml");
+    let order = fs::read_to_string(&file).unwrap();
+    fs::write(&file, order.replace("  children: children in care\n", terms)).unwrap();
+}
+
+#[test]
+fn the_councils_words_stand_everywhere_but_in_statutes() {
+    let folder = without_own_words();
+    with_terms(
+        &folder,
+        "  children: our children\n  child: child of ours\n  officer: Quality Assurance Manager\n  review: care meeting\n  \
+         placement: home\n  dispute: escalation\n  service: Quality Assurance service\n",
+    );
+    let document = document(folder.path());
+    let text = part(&document, "annual-report").join("\n");
+    // Rows that are the log's own reasons and themes, the law, and the sentence that says what the law calls the post.
+    let of_law = ["Act 1989", "Regulations", "guidance", "Ofsted", "Placement order", "placement order", "in law"];
+    let of_log =
+        ["Officer away and no cover", "Review not booked in time", "Child moved home", "Care plan out of date"];
+    for line in text.lines() {
+        if of_law.iter().chain(&of_log).any(|known| line.contains(known))
+            || line.contains("independent reviewing officer (IRO)")
+            || line.starts_with("IRO: ")
+        {
+            continue;
+        }
+        let lower = line.replace("Independent Reviewing Officer annual report", "").to_lowercase();
+        for word in ["officer", "officers", "review", "reviews", "dispute", "disputes", "looked-after", "placements"] {
+            let is_there = lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|found| found == word);
+            assert!(!is_there, "{word}: {line}");
+        }
+    }
+    for said in [
+        "There were 600 our children",
+        "Quality Assurance Managers held",
+        "care meetings during the year",
+        "by home at 31 March 2026",
+        "Quality Assurance service of Exampleshire Council",
+        "a quality service to all our children",
+        "Placement order or freed for adoption",
+        "Care Planning, Placement and Case Review (England) Regulations",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    let alt: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("Line chart") || line.starts_with("Bar chart")).collect();
+    assert!(alt.iter().any(|alt| alt.contains("Quality Assurance Manager")), "{alt:?}");
+}
+
+#[test]
+fn a_short_form_is_written_out_where_a_part_first_uses_it_and_listed() {
+    let folder = without_own_words();
+    let narrative = folder.path().join("narrative");
+    fs::create_dir_all(&narrative).unwrap();
+    fs::write(narrative.join("good_practice.md"), "Each PEP was read. The PEPs and the QXZ were good.").unwrap();
+    fs::write(narrative.join("main_points.md"), "Each PEP was read.").unwrap();
+    let finding = |folder: &TempDir| {
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        drafted.counted.findings.iter().filter(|finding| finding.code == "unknown-short-form").count()
+    };
+    assert_eq!(finding(&folder), 1);
+    with_terms(&folder, "  acronyms: {QXZ: quality exchange zone}\n");
+    assert_eq!(finding(&folder), 0);
+    let document = document(folder.path());
+    for id in ["cover-report", "annual-report"] {
+        let text = part(&document, id).join("\n");
+        assert_eq!(text.matches("PEP (personal education plan)").count(), 1, "{id}");
+    }
+    let text = part(&document, "annual-report").join("\n");
+    assert!(text.contains("the QXZ (quality exchange zone) were good"), "{text}");
+    assert!(text.contains("QXZ: quality exchange zone") && text.contains("PEP: personal education plan"), "{text}");
+}
+
+/// The headings of the cover report, those of its sections and those within them.
+fn cover_headings(document: &Document) -> (Vec<String>, Vec<String>) {
+    let cover = document.parts.iter().find(|part| part.id == "cover-report").unwrap();
+    let fields = cover.fields.iter().map(|field| field.label.clone()).collect();
+    (fields, cover.sections.iter().map(|section| section.title.clone()).collect())
+}
+
+/// The example with more lines under `committee` in its order.
+fn with_committee(lines: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    let file = folder.path().join("report.yaml");
+    let order = fs::read_to_string(&file).unwrap();
+    fs::write(&file, order.replace("committee:\n", &format!("committee:\n{lines}"))).unwrap();
+    folder
+}
+
+#[test]
+fn a_cover_report_has_the_headings_of_its_layout_in_their_order() {
+    let gaps = |folder: &TempDir| {
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.counted.findings.into_iter().filter(|finding| finding.code == "cover-report-gap");
+        found.map(|finding| finding.what).collect::<Vec<_>>().join("; ")
+    };
+    let folder = with_committee("  layout: implications_first\n  summary: What the service did in the year.\n");
+    let found = document(folder.path());
+    let (fields, sections) = cover_headings(&found);
+    assert_eq!(
+        fields[..9],
+        [
+            "Meeting",
+            "Date",
+            "Agenda item",
+            "Subject",
+            "Report of",
+            "Summary",
+            "Contact officer",
+            "Public or exempt",
+            "Wards affected"
+        ]
+    );
+    assert_eq!(sections[..3], ["Corporate implications", "Recommendation", "Background"]);
+    assert_eq!(found.parts[1].label.as_deref(), Some("Appendix A"));
+    let missing = gaps(&folder);
+    assert!(
+        missing.contains("function_of") && missing.contains("procurement") && !missing.contains("legal"),
+        "{missing}"
+    );
+    // What the layout does not name is not lost.
+    assert!(part(&found, "cover-report").contains(&"Children and young people".to_string()));
+
+    let folder = with_committee("  layout: summary_first\n  appendices: letter\n");
+    let found = document(folder.path());
+    let (fields, sections) = cover_headings(&found);
+    assert_eq!(fields[..5], ["Agenda item", "Committee or panel", "Date", "Title", "Report from"]);
+    assert_eq!(sections[..4], ["Summary", "Contextual information", "Finance", "Performance"]);
+    assert_eq!(found.parts[1].label.as_deref(), Some("Appendix A"));
+
+    // A layout of the council's own, in its folder.
+    let folder = with_committee("  layout: ours\n");
+    let place = folder.path().join("report-templates/cover-report/layouts");
+    fs::create_dir_all(&place).unwrap();
+    fs::write(
+        place.join("ours.yaml"),
+        "title: Reviews\nfields: [{field: name, label: Body}]\nsections: [{id: summary, title: In short}, {id: main_points, title: More}]\n",
+    )
+    .unwrap();
+    let (fields, sections) = cover_headings(&document(folder.path()));
+    assert_eq!((fields, sections), (vec!["Body".to_string()], vec!["In short".to_string(), "More".into()]));
+
+    let folder = with_committee("  layout: sumary_first\n");
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    assert!(drafted.document.is_none());
+    let finding = drafted.counted.findings.iter().find(|finding| finding.code == "unknown-cover-layout").unwrap();
+    assert!(finding.to_string().contains("summary_first"), "{finding}");
+}
+
+#[test]
+fn an_exempt_item_asks_for_the_resolution_and_an_advisory_board_for_nothing_of_the_kind() {
+    let exempt = |formal: &str| {
+        let folder = with_committee("");
+        let file = folder.path().join("report.yaml");
+        let order = fs::read_to_string(&file).unwrap();
+        let order = order
+            .replace(
+                "classification: public",
+                "classification: {exempt: [1, 2], public_interest: A child could be known from it.}",
+            )
+            .replace("formal_meeting: yes", formal);
+        fs::write(&file, order).unwrap();
+        let document = document(folder.path());
+        let fields = document.parts[0].fields.iter().map(|field| field.label.clone()).collect::<Vec<_>>();
+        (part(&document, "cover-report").join("\n"), fields)
+    };
+    let (text, fields) = exempt("formal_meeting: yes");
+    assert!(
+        text.contains("section 100A(4)") && text.contains("paragraphs 1 and 2 of Part 1 of Schedule 12A"),
+        "{text}"
+    );
+    assert!(text.contains("section 100D") && fields.contains(&"To be published by".to_string()));
+    let (text, fields) = exempt("formal_meeting: no");
+    assert!(!text.contains("100A") && !text.contains("100D"), "{text}");
+    assert!(!fields.contains(&"To be published by".to_string()), "{fields:?}");
+}
+
+#[test]
+fn a_report_dated_after_the_last_day_of_publication_needs_a_reason() {
+    // The meeting is on 14 July 2026, so the last day is 6 July.
+    for (lines, dated, is_gap) in [
+        ("", "2026-07-07", true),
+        ("", "2026-07-06", false),
+        ("  late_reason: The audit ended late.\n", "2026-07-07", false),
+    ] {
+        let folder = with_committee(lines);
+        let file = folder.path().join("report.yaml");
+        let order = fs::read_to_string(&file).unwrap();
+        fs::write(&file, order.replace("dated: 2026-06-15", &format!("dated: {dated}"))).unwrap();
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.counted.findings.iter().any(|finding| finding.code == "cover-report-gap");
+        assert_eq!(found, is_gap, "{lines}{dated}");
+    }
+}
+
+#[test]
+fn the_document_says_which_paragraph_answers_each_area() {
+    let answers = document(&example()).answers;
+    let of = |area: &str| answers.iter().find(|answer| answer.area == area).unwrap().places.join(" ");
+    assert_eq!(
+        answers.iter().map(|answer| answer.area).collect::<Vec<_>>(),
+        ["H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8"]
+    );
+    // The first words of the section on each area: disputes are section 7, timeliness section 4, resources section 8 of the annual report.
+    assert!(of("H1").starts_with("A7.1") && of("H4").starts_with("A4.1") && of("H6") == "A8.1", "{answers:?}");
+    assert!(answers.iter().all(|answer| answer.state == Answered::Yes), "{answers:?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("report.yaml"),
+        format!("{SMALLEST}not_available: {{H1: because the log was lost}}\n"),
+    )
+    .unwrap();
+    let answers = document(folder.path()).answers;
+    assert_eq!((answers[0].state, answers[0].places.join(" ").as_str()), (Answered::NotAvailable, "A7.1"));
+    assert!(answers[1..].iter().all(|answer| answer.state == Answered::No && answer.places.is_empty()), "{answers:?}");
+}
+
+#[test]
+fn a_checklist_of_one_page_comes_with_every_build() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("report.yaml"), SMALLEST).unwrap();
+    let said = printed(folder.path(), &["build"]);
+    assert!(said.contains("output/internal/checklist.pdf, 1 pages"), "{said}");
+}

@@ -74,8 +74,10 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     findings.extend(checks::order::accepted_known(&order, &sources, &Catalogue::built_in()?));
     let left_out = measures::left_out(&measured);
-    let published = disclosure::protect(&measured, edition, &order.settings);
-    let year_before = disclosure::protect(&measures::compute_year_before(&dataset, &order), edition, &order.settings);
+    let before = measures::compute_year_before(&dataset, &order);
+    let earlier = disclosure::Earlier::new(&before, &dataset.history, &order.period.year_before().label());
+    let (published, year_before) = disclosure::protect_with_year_before(&measured, &earlier, edition, &order.settings);
+    drop(earlier);
     let comparisons = Comparisons::new(&dataset, &order, year_before);
     findings.extend(comparisons.contradictions(&published));
     findings.extend(comparisons.gaps(&published));

@@ -84,7 +84,9 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
             if !question.positive.is_empty() {
                 measures.push(Measured::Figure(positive(scope, &id, question)));
             }
-            measures.push(Measured::Table(answers(scope, &id, question)));
+            let mut answers = answers(scope, &id, question);
+            answers.same_as.extend(total_elsewhere(survey, question));
+            measures.push(Measured::Table(answers));
             if question.kind == Kind::Several {
                 measures.push(Measured::Figure(mentions(scope, &id, question)));
             }
@@ -97,7 +99,14 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
     });
     measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
     for (first, second) in &survey.pairs {
-        let full = by_two(scope, &id, question, first, second);
+        let mut full = by_two(scope, &id, question, first, second);
+        full.same_as.extend(asked_elsewhere(survey, question, &format!("{}_then_{}", first.key, second.key)));
+        for (split, is_outer) in [(first, true), (second, false)] {
+            if survey.splits.iter().any(|known| known.key == split.key) {
+                let alone = format!("{id}_by_{}", split.key);
+                full.same_as.extend(rows_alone(question, split, is_outer, &alone));
+            }
+        }
         if question.kind != Kind::Number {
             measures.push(Measured::Table(crossed(scope, &id, question, (first, second), &full)));
         }
@@ -122,7 +131,71 @@ pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split:
         .map(|(key, label, sheets, total)| row(key, label, total, None, shape.cells(question, &sheets)))
         .collect();
     table.same_as = shape.same_as(&id, question);
+    table.same_as.extend(asked_elsewhere(survey, question, &split.key));
     table
+}
+
+/// On which sheets a question is asked, said by an earlier question.
+enum AskedOn<'s> {
+    /// On those on which that one is asked.
+    Same(&'s Question),
+    /// On those with one of these answers to it.
+    Answered(&'s Question, Vec<usize>),
+}
+
+/// The first earlier question that says on which sheets a question is asked; none where no single one does.
+fn asked_on<'s>(survey: &'s Survey, question: &Question) -> Option<AskedOn<'s>> {
+    let earlier = survey.questions.iter().take_while(|known| known.id != question.id);
+    earlier.filter(|known| matches!(known.kind, Kind::One | Kind::Several)).find_map(|known| {
+        let sheets = 0..question.asked.len();
+        let is = |holds: &dyn Fn(usize) -> bool| sheets.clone().all(|sheet| question.asked[sheet] == holds(sheet));
+        if is(&|sheet| known.asked[sheet]) {
+            return Some(AskedOn::Same(known));
+        }
+        // An answer that nobody gives says nothing of it.
+        let is_answered = |answers: &[usize]| {
+            question.asked.contains(&true)
+                && is(&|sheet| known.asked[sheet] && known.given[sheet].iter().any(|answer| answers.contains(answer)))
+        };
+        let one = (0..known.answers.len()).map(|answer| vec![answer]);
+        let answers = one.chain([known.positive.clone()]).find(|answers| is_answered(answers))?;
+        Some(AskedOn::Answered(known, answers))
+    })
+}
+
+/// What the total of a question's own table is besides: the number of another question.
+fn total_elsewhere(survey: &Survey, question: &Question) -> Option<SameAs> {
+    let (known, rows) = match asked_on(survey, question)? {
+        AskedOn::Same(known) => (known, vec!["total".to_string()]),
+        // Of several answers a sheet may have two.
+        AskedOn::Answered(known, answers) if known.kind == Kind::One || answers.len() == 1 => {
+            (known, answers.iter().filter_map(|answer| known.answers.get(*answer).cloned()).collect())
+        }
+        AskedOn::Answered(..) => return None,
+    };
+    let (table, other) = (format!("{}.{}", survey.id, known.id), "answers".to_string());
+    Some(SameAs::Cell { cell: ("total".into(), "answers".into()), table, rows, other })
+}
+
+/// The same of each part of a split: the column that counts the sheets asked is a column of another question's split.
+fn asked_elsewhere(survey: &Survey, question: &Question, by: &str) -> Option<SameAs> {
+    let asked = |question: &Question| match (question.kind, question.positive.is_empty()) {
+        (Kind::Number, _) => None,
+        (_, true) => Some("total".to_string()),
+        (_, false) => Some("asked".to_string()),
+    };
+    let (known, other) = match asked_on(survey, question)? {
+        AskedOn::Same(known) => (known, asked(known)?),
+        AskedOn::Answered(known, answers) if !known.positive.is_empty() => {
+            (known, (answers == known.positive).then(|| "positive".to_string())?)
+        }
+        AskedOn::Answered(known, answers) => match answers.as_slice() {
+            [answer] => (known, known.answers.get(*answer)?.clone()),
+            _ => return None,
+        },
+    };
+    let table = format!("{}.{}_by_{by}", survey.id, known.id);
+    Some(SameAs::Column { column: asked(question)?, table, other })
 }
 
 /// The columns of a table of a question's answers, whatever its rows are.
@@ -316,6 +389,23 @@ fn by_two(scope: &Scope<'_>, id: &str, question: &Question, first: &Split, secon
     }
     table.same_as = shape.same_as(id, question);
     table
+}
+
+/// The rows of a table by two columns that stand in the table by one of them alone: the sub-totals, or those for all.
+fn rows_alone(question: &Question, split: &Split, is_outer: bool, alone: &str) -> Vec<SameAs> {
+    let counts: Vec<MeasuredColumn> =
+        Shape::of(question).columns.into_iter().filter(|column| column.content == Content::Count).collect();
+    let of_part = |part: PartOf| {
+        let here = if is_outer { part.key.clone() } else { within("total", &part.key) };
+        let cells = counts.iter().map(|column| SameAs::Cell {
+            cell: (here.clone(), column.key.clone()),
+            table: alone.to_string(),
+            rows: vec![part.key.clone()],
+            other: column.key.clone(),
+        });
+        cells.collect::<Vec<_>>()
+    };
+    parts(question, split).into_iter().flat_map(of_part).collect()
 }
 
 /// The same two columns crossed, the first down and the second across, with one number in each cell: the positive answers where there

@@ -112,7 +112,6 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
             figure.left_out.insert(reason.into(), number);
         }
     }
-    figure.sums_given = vec![CellsOf::new(TABLE, "children", &["start", "came", "left", "end"])];
     vec![Measured::Table(table), Measured::Figure(figure)]
 }
 

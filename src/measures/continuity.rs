@@ -124,6 +124,12 @@ fn named(scope: &Scope<'_>) -> MeasuredFigure {
     figure
 }
 
+/// The reason under which children are left out whose days to have an officer are not over.
+pub const NOT_OVER_YET: &str = "5 working days not over when the data ends";
+
+/// The reason under which children are left out who were in care too shortly to have an officer.
+pub const LEFT_BEFORE: &str = "left care within 5 working days, without an officer";
+
 /// How soon a child who came into care in the period had a named officer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -152,10 +158,8 @@ pub(super) fn first_naming(
     let named_on = of_period.filter(|allocation| allocation.to.is_none_or(|to| to > start)).map(|one| one.from).min();
     Some(match named_on {
         Some(day) if day <= limit => Naming::InTime,
-        _ if limit > logs_reach_to(scope) => Naming::NotAsked("5 working days not over when the data ends"),
-        _ if period.ended_on.is_some_and(|end| end <= limit) => {
-            Naming::NotAsked("left care within 5 working days, without an officer")
-        }
+        _ if limit > logs_reach_to(scope) => Naming::NotAsked(NOT_OVER_YET),
+        _ if period.ended_on.is_some_and(|end| end <= limit) => Naming::NotAsked(LEFT_BEFORE),
         named_on => Naming::Late { ever: named_on.is_some() },
     })
 }

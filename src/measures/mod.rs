@@ -17,6 +17,7 @@ pub mod publish;
 pub mod records;
 pub mod reviews;
 pub mod split;
+pub mod ties;
 pub mod timeliness;
 pub mod typed;
 

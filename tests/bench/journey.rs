@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use iro_report::checks::{self, check::Evidence};
 use iro_report::config::{self, Order};
 use iro_report::dataset;
-use iro_report::disclosure::{self, Edition};
+use iro_report::disclosure::{self, Earlier, Edition};
 use iro_report::document::tree::Status;
 use iro_report::document::{self, Material};
 use iro_report::figures::{Figures, comparison::Comparisons};
@@ -98,8 +98,9 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     black_box(measures::doubts(&scope, &measured));
     black_box(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     done(phases, "check");
-    let published = disclosure::protect(&measured, Edition::Public, &order.settings);
-    let year_before = disclosure::protect(&before, Edition::Public, &order.settings);
+    let earlier = Earlier::new(&before, &dataset.history, &order.period.year_before().label());
+    let (published, year_before) =
+        disclosure::protect_with_year_before(&measured, &earlier, Edition::Public, &order.settings);
     let figures = Figures { published, comparisons: Comparisons::new(&dataset, &order, year_before) };
     done(phases, "protect small numbers");
     let style = HouseStyle::default();

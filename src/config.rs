@@ -62,9 +62,64 @@ pub struct Order {
     /// Whether resource issues put a quality service at risk (area H6).
     #[serde(default, deserialize_with = "optional_yes_no")]
     pub resources_at_risk: Option<bool>,
+    /// The parts and sections of the report in an order of its own; the built-in ones where it is empty.
+    #[serde(default)]
+    pub layout: Vec<LayoutPart>,
     /// The house style: a file of `report-templates/house-styles`.
     #[serde(default = "default_house_style")]
     pub house_style: String,
+}
+
+/// A part of the council's own layout.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayoutPart {
+    /// Which part: `cover-report`, `annual-report`, `care-plan-audit` or `how-made`.
+    pub part: String,
+    /// Its heading, a template; the built-in one where it is not given.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Its sections in order; the built-in ones where they are not given.
+    #[serde(default)]
+    pub sections: Option<Vec<LayoutSection>>,
+}
+
+/// A section of the council's own layout: a built-in one, or one of which only the council's words are printed. An id alone is enough.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "LayoutSectionForm")]
+pub struct LayoutSection {
+    /// The id: the stem of its narrative file.
+    pub id: String,
+    /// The heading; that of the built-in section, or the id in words, where it is not given.
+    pub title: Option<String>,
+    /// The required area that it answers.
+    pub area: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LayoutSectionForm {
+    Id(String),
+    Keys(LayoutSectionKeys),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayoutSectionKeys {
+    id: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    area: Option<String>,
+}
+
+impl From<LayoutSectionForm> for LayoutSection {
+    fn from(form: LayoutSectionForm) -> Self {
+        match form {
+            LayoutSectionForm::Id(id) => LayoutSection { id, title: None, area: None },
+            LayoutSectionForm::Keys(LayoutSectionKeys { id, title, area }) => LayoutSection { id, title, area },
+        }
+    }
 }
 
 /// What a figure is to reach: a bare number for at least so many per cent, or `{at_least: 95}`, `{at_most: 0}`.

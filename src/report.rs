@@ -84,6 +84,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(checks::ids::unknown(&order, &dataset, &sources, &published));
     drop(scope);
     let figures = Figures { published, comparisons };
+    findings.extend(checks::printed::differently(&dataset.printed, &figures));
     let findings = finding::sorted(checks::consequences::left_out(findings));
     Ok(Ok(Counted { order, sources, dataset, figures, left_out, findings }))
 }

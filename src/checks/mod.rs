@@ -9,6 +9,7 @@ pub mod history;
 pub mod ids;
 pub mod logs;
 pub mod order;
+pub mod printed;
 pub mod reviews;
 pub mod service;
 pub mod tables;

@@ -9,6 +9,7 @@ pub mod fields;
 pub mod headings;
 pub mod participation;
 pub mod portal;
+pub mod printed;
 pub mod published;
 mod question_columns;
 mod questions;
@@ -34,6 +35,7 @@ use child_number::RowChildren;
 use codes::Codes;
 use custom::CustomMeasure;
 use headings::{Headings, Source};
+use printed::PrintedValue;
 use published::{Action, PublishedValue, Quote};
 use returns::LeftOut;
 use row_place::TablePlaces;
@@ -92,6 +94,8 @@ pub struct Dataset {
     pub history: Vec<PublishedValue>,
     /// Figures of others as published.
     pub comparators: Vec<PublishedValue>,
+    /// Values as a report printed them, to be held against what is counted.
+    pub printed: Vec<PrintedValue>,
     /// Figures of this year that a person typed in.
     pub typed_figures: Vec<TypedFigure>,
     /// Tables that a person typed in.
@@ -160,6 +164,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         source("history").map(|source| published::values(source, false)).map(|(list, found)| (take(found), list).1);
     let comparators =
         source("comparators").map(|source| published::values(source, true)).map(|(list, found)| (take(found), list).1);
+    let printed = source("published").map(printed::values).map(|(list, found)| (take(found), list).1);
     let typed_figures = source("figures").map(typed::figures).map(|(list, found)| (take(found), list).1);
     let (typed_tables, found) = typed::tables(&sources.typed, &labels);
     take(found);
@@ -224,6 +229,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         unanswered,
         history: history.unwrap_or_default(),
         comparators: comparators.unwrap_or_default(),
+        printed: printed.unwrap_or_default(),
         typed_figures: typed_figures.unwrap_or_default(),
         typed_tables,
         actions,

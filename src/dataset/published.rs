@@ -127,7 +127,7 @@ pub fn values(source: Source<'_>, with_who: bool) -> (Vec<PublishedValue>, Vec<F
 }
 
 /// A period as it is named everywhere: `2024-25` for 2024/25, 2024-2025 and 24/25. One that is written in another way stays as it is.
-fn period_label(text: &str) -> String {
+pub(super) fn period_label(text: &str) -> String {
     let text = text.trim().replace(['/', '\u{2013}'], "-");
     let short = text.split_once('-').filter(|(first, second)| first.len() == 2 && second.len() == 2);
     let century =

@@ -11,7 +11,10 @@ use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
 /// The keys that a question may have.
-const KEYS: [&str; 8] = ["text", "section", "column", "kind", "answers", "positive", "aliases", "only_if"];
+const KEYS: [&str; 9] = ["text", "section", "column", "kind", "answers", "positive", "aliases", "only_if", "base"];
+
+/// What the base of a question's shares may be.
+const BASES: [&str; 2] = ["asked", "answered"];
 
 /// The kinds of answers.
 const KINDS: [&str; 4] = ["one", "several", "number", "words"];
@@ -64,6 +67,19 @@ pub(super) struct QuestionEntry {
     pub aliases: BTreeMap<String, Answer>,
     #[serde(default)]
     pub only_if: BTreeMap<String, Vec<Answer>>,
+    #[serde(default)]
+    pub base: ShareBase,
+}
+
+/// Which sheets a question's shares are of.
+#[derive(Deserialize, Clone, Copy, Default, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ShareBase {
+    /// All to whom it applies: an answer that is not recorded stays in.
+    #[default]
+    Asked,
+    /// Those of them on whose sheet an answer is recorded.
+    Answered,
 }
 
 /// Where the answers stand: in one column, in one column for each answer, or in columns named for their answers.
@@ -155,7 +171,7 @@ pub(super) fn fault(questions: &TextFile, place: Option<KeyPlace>, what: String,
 }
 
 fn unreadable(questions: &TextFile, name: &str, entry: &Value, message: &str) -> Finding {
-    const NEEDS: &str = "a question needs `text`, and may have `column`, `section`, `kind`, `answers`, `positive`, `aliases` and `only_if`";
+    const NEEDS: &str = "a question needs `text`, and may have `column`, `section`, `kind`, `answers`, `positive`, `aliases`, `only_if` and `base`";
     let key = |key: &str| key_place::of_key(&questions.text, &["questions", name, key]);
     let value = |key: &str| key_place::of_value(&questions.text, &["questions", name, key]);
     let itself = || key_place::of_key(&questions.text, &["questions", name]);
@@ -188,6 +204,15 @@ fn unreadable(questions: &TextFile, name: &str, entry: &Value, message: &str) ->
             format!("write one of {}", KINDS.join(", ")),
         )
         .near(near_names(kind, KINDS));
+    }
+    if let Some(base) = entry.get("base").and_then(Value::as_str).filter(|base| !BASES.contains(base)) {
+        return fault(
+            questions,
+            value("base"),
+            format!("`{base}` is not a base that shares can have"),
+            format!("write one of {}", BASES.join(", ")),
+        )
+        .near(near_names(base, BASES));
     }
     for list in ["answers", "positive"] {
         if entry.get(list).is_some_and(|answers| !answers.is_sequence()) {

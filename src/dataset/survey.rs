@@ -6,7 +6,7 @@
 use super::fields::{Fields, Thousandths};
 use super::headings::{Source, listed, plain_key, shown, yaml_text};
 use super::question_columns::{self, Columns, Found, is_other, marked, question_key};
-use super::questions::{self, Answer, Asked, ColumnEntry, QuestionEntry, QuestionsFile, SplitEntry};
+use super::questions::{self, Answer, Asked, ColumnEntry, QuestionEntry, QuestionsFile, ShareBase, SplitEntry};
 use super::service::several;
 use super::spoilt_label;
 use super::written::{self, WrittenNumber};
@@ -83,6 +83,8 @@ pub struct Question {
     pub positive: Vec<usize>,
     /// Whether the sheet's child or person is asked: conditions on earlier questions all hold. One entry a sheet.
     pub asked: Vec<bool>,
+    /// Whether only sheets with an answer count as asked: `base: answered`.
+    pub answered_only: bool,
     /// The answers per sheet: positions among `answers`; empty where nothing is recorded.
     pub given: Vec<Vec<usize>>,
     /// For numbers: the value per sheet.
@@ -695,6 +697,10 @@ fn question(
     for &row in &not_asked {
         contradiction(fields, (row, column), id, entry);
     }
+    let answered_only = entry.base == ShareBase::Answered && entry.kind != Kind::Words;
+    let is_answered = |sheet: usize| !given[sheet].is_empty() || numbers[sheet].is_some();
+    let asked =
+        asked.into_iter().enumerate().map(|(sheet, asked)| asked && (!answered_only || is_answered(sheet))).collect();
     Question {
         id: id.to_string(),
         text: entry.text.clone(),
@@ -704,6 +710,7 @@ fn question(
         positive: keys.iter().enumerate().filter(|(_, key)| positive.contains(key)).map(|(at, _)| at).collect(),
         answers,
         asked,
+        answered_only,
         given,
         numbers,
         answered_but_not_asked: not_asked.len() as u64,

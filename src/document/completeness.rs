@@ -196,6 +196,10 @@ fn words(content: &[Inline]) -> String {
 
 /// A finding for each area without an answer, with the section that is to give it.
 pub fn unanswered(material: &Material<'_>, parts: &[(&str, &PartOrder)]) -> Vec<Finding> {
+    // A paper without the annual report, such as an audit by itself, is not asked for what only that one must answer.
+    if parts.iter().all(|(kind, _)| *kind != "annual-report") {
+        return Vec::new();
+    }
     let section_of = |area: &str| {
         let sections = parts.iter().flat_map(|(_, part)| &part.sections);
         sections

@@ -309,8 +309,17 @@ impl Filled {
                     })
                     .collect::<Vec<_>>(),
             ),
-            column => return self.cell(column),
+            key => return self.cell(key).or_else(|| self.row_of_its_table(key)),
         })
+    }
+
+    /// A row of the table that has the figure's own name, as questions have.
+    fn row_of_its_table(&self, key: &str) -> Option<Value> {
+        let Of::Figure(id) = &self.of else { return None };
+        let table = self.shared.figures.published.table(id)?;
+        let rows = || table.rows.iter();
+        let row = rows().find(|row| row.key == key).or_else(|| rows().find(|row| row.key.eq_ignore_ascii_case(key)))?;
+        Some(Value::from_object(row_of(&self.shared, table, row)))
     }
 
     /// The cell of a row in the column of this key or heading.

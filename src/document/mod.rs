@@ -7,6 +7,7 @@ pub mod completeness;
 pub mod context;
 pub mod cover;
 pub mod how_made;
+mod layout;
 pub mod markdown;
 pub mod order;
 pub mod reference;
@@ -37,7 +38,7 @@ use context::{Shared, figure_of};
 use how_made::HowMade;
 use markdown::{Origin, Piece, Reading};
 use minijinja::value::Value;
-use order::{KINDS, PartOrder, Templates};
+use order::{PartOrder, Templates};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use tables::Shelf;
@@ -73,8 +74,8 @@ pub type Built = (Document, Vec<Finding>);
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
     let council = material.council;
-    let layout = material.order.committee.layout.as_deref().unwrap_or("general");
-    let (templates, mut findings) = match order::templates(material.sources, layout, council) {
+    let cover = material.order.committee.layout.as_deref().unwrap_or("general");
+    let (templates, mut findings) = match order::templates(material.sources, cover, &material.order.layout, council) {
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
@@ -288,8 +289,8 @@ fn prefix(part: usize) -> String {
 /// The parts of this report: the audit is one only where there is an audit.
 fn parts<'t>(material: &Material<'_>, templates: &'t Templates) -> Vec<(&'static str, &'t PartOrder)> {
     let has_audit = material.dataset.surveys.iter().any(|survey| survey.id == "audit");
-    KINDS
-        .into_iter()
+    let kinds = templates.kinds.iter().copied();
+    kinds
         .filter(|kind| *kind != "care-plan-audit" || has_audit)
         .filter_map(|kind| Some((kind, templates.parts.get(kind)?)))
         .collect()

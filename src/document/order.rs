@@ -3,7 +3,8 @@
 //! A section is a Markdown template in the folder of its kind of document, named by its id; `order.yaml` beside it, or the layout of a cover report, lists the
 //! sections in order.
 
-use crate::config::Labels;
+use super::layout;
+use crate::config::{Labels, LayoutPart};
 use crate::figures::chart::ChartDefinition;
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::sources::{Sources, TextFile, yaml};
@@ -85,7 +86,7 @@ pub enum FieldOf {
 }
 
 /// A section's place in its part.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionOrder {
     /// The id: the stem of its template and of its narrative.
@@ -117,6 +118,8 @@ pub struct ImplicationOrder {
 /// Every template and chart definition of a report.
 #[derive(Debug, Clone)]
 pub struct Templates {
+    /// The kinds of documents in the order in which they stand.
+    pub kinds: Vec<&'static str>,
     /// The parts by kind.
     pub parts: BTreeMap<String, PartOrder>,
     /// The section templates by `kind/section`.
@@ -125,12 +128,13 @@ pub struct Templates {
     pub charts: BTreeMap<String, (String, ChartDefinition)>,
 }
 
-fn built_in(file: &str) -> Option<String> {
+pub(super) fn built_in(file: &str) -> Option<String> {
     let file = BuiltInTemplates::get(file)?;
     String::from_utf8(file.data.into_owned()).ok()
 }
 
-/// The templates and charts of a report: the built-in ones, and the council's own in their place.
+/// The templates and charts of a report: the built-in ones, and the council's own in their place. `cover` is the layout of the cover
+/// report, `wanted` the parts and sections that the order asks for.
 ///
 /// Warnings come with them.
 ///
@@ -138,14 +142,16 @@ fn built_in(file: &str) -> Option<String> {
 /// Every fault in the council's own files as findings.
 pub fn templates(
     sources: &Sources,
-    layout: &str,
+    cover: &str,
+    wanted: &[LayoutPart],
     council: &CouncilWords,
 ) -> Result<(Templates, Vec<Finding>), Vec<Finding>> {
     let mut findings = Vec::new();
-    let mut templates = Templates { parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
+    let mut templates =
+        Templates { kinds: KINDS.to_vec(), parts: BTreeMap::new(), sections: BTreeMap::new(), charts: BTreeMap::new() };
     for kind in KINDS {
-        let Some(text) = part_text(kind, layout, sources) else {
-            findings.push(unknown_layout(layout, sources));
+        let Some(text) = part_text(kind, cover, sources) else {
+            findings.push(unknown_layout(cover, sources));
             continue;
         };
         let file = text.file;
@@ -184,6 +190,7 @@ pub fn templates(
     for (id, own) in &sources.charts {
         chart(&mut templates, &mut findings, id, &own.file, &own.text);
     }
+    findings.extend(layout::apply(&mut templates, wanted, sources, council));
     findings.extend(unknown_sections(&templates, sources));
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         Err(findings)
@@ -246,8 +253,13 @@ fn chart(templates: &mut Templates, findings: &mut Vec<Finding>, id: &str, file:
 
 /// Narrative and templates for sections that there are not: their words would silently be lost.
 fn unknown_sections(templates: &Templates, sources: &Sources) -> Vec<Finding> {
-    let known: Vec<&str> =
-        templates.parts.values().flat_map(|part| &part.sections).map(|section| section.id.as_str()).collect();
+    let known: Vec<&str> = templates
+        .kinds
+        .iter()
+        .filter_map(|kind| templates.parts.get(*kind))
+        .flat_map(|part| &part.sections)
+        .map(|section| section.id.as_str())
+        .collect();
     let known_section = |section: &str| known.contains(&section);
     let unknown = |stem: &str, file: &str| {
         (!known.contains(&stem)).then(|| {

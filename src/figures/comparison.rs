@@ -66,6 +66,11 @@ impl Comparisons {
         }
     }
 
+    /// The period of the report.
+    pub fn period(&self) -> &str {
+        &self.period
+    }
+
     /// The period before this one.
     pub fn period_before(&self) -> &str {
         &self.period_before

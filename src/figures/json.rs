@@ -81,6 +81,22 @@ pub(super) fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
         put("least", amount(least));
         put("greatest", amount(greatest));
     }
+    let comparisons = &figures.comparisons;
+    let series: Vec<Value> = comparisons
+        .series(figure)
+        .iter()
+        .map(|earlier| json!({"period": earlier.period, "value": earlier.printed.value(), "display": earlier.in_table().text}))
+        .collect();
+    if !series.is_empty() {
+        put("history", json!(series));
+    }
+    let others = others(figures, &figure.id, "", "", figure.unit);
+    if !others.is_empty() {
+        put("others", json!(others));
+    }
+    if let Some(target) = comparisons.target(figure) {
+        put("target", target.value());
+    }
     put(
         "previous",
         earlier.as_ref().map_or(Value::Null, |earlier| {
@@ -104,6 +120,34 @@ fn when(when: When) -> &'static str {
         When::At => "at",
         When::During => "during",
     }
+}
+
+/// The same number of everybody else whose is known.
+fn others(figures: &Figures, id: &str, row: &str, column: &str, unit: Unit) -> Vec<Value> {
+    let comparisons = &figures.comparisons;
+    let of = |who: String| {
+        let (period, printed) = comparisons.of_others(id, row, column, &who, unit)?;
+        Some(json!({"who": who, "period": period, "value": printed.value(), "display": printed.text}))
+    };
+    comparisons.others().into_iter().filter_map(of).collect()
+}
+
+/// The earlier values of a row's cells, and those of others.
+fn beside(figures: &Figures, table: &PublishedTable, row: &str) -> (Vec<Value>, Vec<Value>) {
+    let (mut history, mut of_others) = (Vec::new(), Vec::new());
+    for column in &table.columns {
+        let in_column = |mut value: Value| {
+            value["column"] = json!(column.key);
+            value
+        };
+        for earlier in figures.comparisons.series_of(&table.id, row, &column.key, column.unit) {
+            let printed = earlier.in_table();
+            let value = json!({"period": earlier.period, "value": earlier.printed.value(), "display": printed.text});
+            history.push(in_column(value));
+        }
+        of_others.extend(others(figures, &table.id, row, &column.key, column.unit).into_iter().map(in_column));
+    }
+    (history, of_others)
 }
 
 /// A table as data.
@@ -134,6 +178,12 @@ pub(super) fn table(figures: &Figures, table: &PublishedTable) -> Value {
                 cells.push(cell("change", &change));
             }
             let mut entry = json!({"key": row.key, "label": row.label, "cells": cells});
+            let (history, others) = beside(figures, table, &row.key);
+            for (key, values) in [("history", history), ("others", others)] {
+                if !values.is_empty() {
+                    entry[key] = json!(values);
+                }
+            }
             if let Some(parent) = &row.parent {
                 entry["parent"] = json!(parent);
             }

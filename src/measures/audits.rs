@@ -89,6 +89,7 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
             measures.push(Measured::Table(answers));
             if question.kind == Kind::Several {
                 measures.push(Measured::Figure(mentions(scope, &id, question)));
+                measures.push(Measured::Table(mentions_by_answer(scope, &id, question)));
             }
         }
     }
@@ -490,8 +491,8 @@ fn figure(
 
 fn positive(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure {
     let names = positive_names(question);
-    let definition =
-        format!("Sheets answered \"{}\", out of all sheets to which the question applies.", names.join("\" or \""));
+    let base = if question.answered_only { "on which an answer is recorded" } else { "to which the question applies" };
+    let definition = format!("Sheets answered \"{}\", out of all sheets {base}.", names.join("\" or \""));
     let denominator = asked(question).count() as u64;
     let numerator = asked(question).filter(|&sheet| is_positive(question, sheet)).count() as u64;
     let mut figure = figure(scope, id, question, definition, Unit::Percent, Value::Share { numerator, denominator });
@@ -561,6 +562,31 @@ fn mentions(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure 
     figure.sums_given =
         vec![CellsOf { table: id.to_string(), rows: question.answers.clone(), column: "answers".into() }];
     figure
+}
+
+/// The answers to a question that takes several, each as a share of all answers given, where [`answers`] gives them as shares of the
+/// sheets.
+fn mentions_by_answer(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredTable {
+    let columns = vec![count_column("answers", "Answers"), percent_of_total(0)];
+    let id_of_mentions = format!("{id}{MENTIONS}");
+    let title = format!("{} Shares of all answers", scope.words(&question.text));
+    let mut table = table(scope, &id_of_mentions, title, question, "Answer", columns);
+    table.definition =
+        "Answers given to the question, each a share of all that were given. A sheet may give several.".into();
+    let mut sum = 0;
+    for (at, answer) in question.answers.iter().enumerate() {
+        let count = asked(question).filter(|&sheet| question.given[sheet].contains(&at)).count() as u64;
+        sum += count;
+        table.rows.push(row(answer.clone(), answer.clone(), false, None, vec![Cell::Count(count), Cell::Derived]));
+        table.same_as.push(SameAs::Cell {
+            cell: (answer.clone(), "answers".into()),
+            table: id.to_string(),
+            rows: vec![answer.clone()],
+            other: "answers".into(),
+        });
+    }
+    table.rows.push(row("total".into(), "All answers".into(), true, None, vec![Cell::Count(sum), Cell::Derived]));
+    table
 }
 
 fn table(

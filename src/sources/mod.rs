@@ -32,7 +32,7 @@ use std::path::Path;
 use table::RawTable;
 
 /// The service's own tables: source name and what is lost without it.
-pub const LOCAL_TABLES: [&str; 12] = [
+pub const LOCAL_TABLES: [&str; 13] = [
     "reviews",
     "allocations",
     "officers",
@@ -43,6 +43,7 @@ pub const LOCAL_TABLES: [&str; 12] = [
     "figures",
     "history",
     "comparators",
+    "published",
     "actions",
     "quotes",
 ];

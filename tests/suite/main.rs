@@ -7,6 +7,7 @@ mod golden;
 mod hostile;
 mod metrics;
 mod pdf;
+mod published;
 mod refused;
 mod roll_forward;
 mod shapes;

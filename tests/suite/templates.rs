@@ -29,7 +29,7 @@ pub fn blocks(document: &Document) -> Vec<&Block> {
 
 #[test]
 fn every_section_of_every_part_has_a_template() {
-    let (templates, _) = templates(&Sources::default(), "general", &CouncilWords::default()).unwrap();
+    let (templates, _) = templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap();
     let mut ids = BTreeSet::new();
     for kind in KINDS {
         let part = &templates.parts[kind];
@@ -48,7 +48,7 @@ fn every_chart_draws_published_numbers() {
     let order = &drafted.counted.order;
     let figures = &drafted.counted.figures;
     for (file, definition) in
-        templates(&Sources::default(), "general", &CouncilWords::default()).unwrap().0.charts.values()
+        templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap().0.charts.values()
     {
         let plot = chart::plot(definition, figures, &order.period.label(), order.settings.caseload_band);
         assert!(plot.is_ok(), "{file}: {plot:?}");
@@ -60,7 +60,8 @@ fn every_chart_is_placed_once_in_the_example_with_its_table_right_after_it() {
     // All of it is placed where nothing is hidden; where a table hides much, its chart may stay away.
     let document = drafted(Edition::Restricted).document.unwrap();
     let blocks = blocks(&document);
-    for (id, (_, definition)) in &templates(&Sources::default(), "general", &CouncilWords::default()).unwrap().0.charts
+    for (id, (_, definition)) in
+        &templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap().0.charts
     {
         let places: Vec<usize> = blocks
             .iter()
@@ -79,7 +80,7 @@ fn every_chart_is_placed_once_in_the_example_with_its_table_right_after_it() {
 #[test]
 fn every_section_of_the_example_says_something() {
     let document = drafted(Edition::Public).document.unwrap();
-    let (templates, _) = templates(&Sources::default(), "general", &CouncilWords::default()).unwrap();
+    let (templates, _) = templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap();
     assert_eq!(document.parts.len(), KINDS.len());
     for (part, kind) in document.parts.iter().zip(KINDS) {
         let known: Vec<&str> = templates.parts[kind].sections.iter().map(|section| section.id.as_str()).collect();

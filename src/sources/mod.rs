@@ -32,7 +32,7 @@ use std::path::Path;
 use table::RawTable;
 
 /// The service's own tables: source name and what is lost without it.
-pub const LOCAL_TABLES: [&str; 12] = [
+pub const LOCAL_TABLES: [&str; 13] = [
     "reviews",
     "allocations",
     "officers",
@@ -45,6 +45,7 @@ pub const LOCAL_TABLES: [&str; 12] = [
     "comparators",
     "actions",
     "quotes",
+    "you_said",
 ];
 
 /// What the name of a source in `data/tables` begins with in the order: `tables/placements`.

@@ -5,7 +5,7 @@ use crate::dataset::typed::{At, TypedCell, TypedTable, TypedUnit};
 use crate::finding::{Finding, Place, Severity};
 
 /// Names that words in templates have already: a figure or table of this id could not be filled in.
-const TAKEN: [&str; 31] = [
+const TAKEN: [&str; 32] = [
     "authority",
     "period",
     "period_before",
@@ -17,6 +17,7 @@ const TAKEN: [&str; 31] = [
     "dispute_process",
     "officer_in_law",
     "officer_called",
+    "you_said",
     "threshold",
     "edition",
     "hidden_cells",

@@ -524,7 +524,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 26] = [
+    let terms: [(&str, Value); 27] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -533,6 +533,7 @@ fn names(
         ("end", Value::from(in_full(order.period.to))),
         ("children", Value::from(order.terms.children.clone())),
         ("child", Value::from(order.terms.child())),
+        ("you_said", Value::from(!material.dataset.you_said.is_empty())),
         ("officer_in_law", Value::from("independent reviewing officer")),
         ("officer_called", optional(Some(order.terms.officer.clone()).filter(|officer| !officer.is_empty()))),
         ("dispute_process", Value::from(order.terms.dispute_process())),

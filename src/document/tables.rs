@@ -3,7 +3,7 @@
 use super::tree::{Column, Row};
 use crate::config::Order;
 use crate::dataset::Dataset;
-use crate::dataset::published::Action;
+use crate::dataset::published::{Action, YouSaid};
 use crate::dataset::survey::Survey;
 use crate::dataset::typed::{TypedCell, TypedColumn, TypedTable, TypedUnit};
 use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
@@ -129,6 +129,7 @@ impl Shelf<'_> {
             ),
             "comparison_with_others" => self.beside_others(),
             "actions_progress" => self.actions(&self.order.period.label(), true),
+            "you_said_we_did" => self.you_said(),
             "actions_next" => self.actions(&self.next_period(), false),
             _ => {
                 if let Some(made) = self.question_over_years(id) {
@@ -384,10 +385,34 @@ impl Shelf<'_> {
         Ok(Contents { title, corner: "Action".into(), columns, rows, notes: Vec::new() })
     }
 
+    fn you_said(&self) -> Result<Contents, String> {
+        if self.dataset.you_said.is_empty() {
+            return Err("no list of what people said and what was done was given".into());
+        }
+        let row = |entry: &YouSaid| Row {
+            label: entry.you_said.clone(),
+            cells: vec![self.with_figure(&entry.we_did, &entry.figure)],
+            total: false,
+            indented: false,
+        };
+        Ok(Contents {
+            title: format!("You said, we did: {}", self.order.period.label()),
+            corner: "You said".into(),
+            columns: vec![word_column("We did")],
+            rows: self.dataset.you_said.iter().map(row).collect(),
+            notes: Vec::new(),
+        })
+    }
+
     /// What was achieved, with the figure that measures it.
     fn progress(&self, action: &Action) -> String {
-        let said = if action.progress.is_empty() { "Not said".to_string() } else { action.progress.clone() };
-        match self.figure(&action.figure) {
+        self.with_figure(&action.progress, &action.figure)
+    }
+
+    /// Words with the figure that shows them.
+    fn with_figure(&self, words: &str, figure: &str) -> String {
+        let said = if words.is_empty() { "Not said".to_string() } else { words.to_string() };
+        match self.figure(figure) {
             Some(figure) => {
                 let period = self.order.period.label();
                 format!("{said} {}: {}.", figure.short_label, self.figures.in_period(figure, &period, &period).text)
@@ -558,7 +583,7 @@ fn turned(contents: Contents) -> Contents {
 }
 
 /// The ids of tables put together here, without those of surveys.
-const MADE: [&str; 10] = [
+const MADE: [&str; 11] = [
     "children_over_years",
     "reviews_over_years",
     "participation_over_years",
@@ -569,6 +594,7 @@ const MADE: [&str; 10] = [
     "comparison_with_others",
     "actions_progress",
     "actions_next",
+    "you_said_we_did",
 ];
 
 /// A survey's sections in the order of its questions: the title and the positions of the questions.

@@ -46,6 +46,7 @@ pub const LOCAL_TABLES: [&str; 13] = [
     "published",
     "actions",
     "quotes",
+    "you_said",
 ];
 
 /// What the name of a source in `data/tables` begins with in the order: `tables/placements`.

@@ -298,3 +298,30 @@ fn a_checklist_of_one_page_comes_with_every_build() {
     let said = printed(folder.path(), &["build"]);
     assert!(said.contains("output/internal/checklist.pdf, 1 pages"), "{said}");
 }
+
+#[test]
+fn what_people_said_stands_beside_what_was_done() {
+    let folder = without_own_words();
+    assert!(!part(&document(folder.path()), "annual-report").join("\n").contains("You said"));
+    fs::write(
+        folder.path().join("data/you_said.csv"),
+        "you_said,we_did,figure\nMeetings are too long,We halve them,\nTell us sooner,Every child gets a card,reviews_held\nx,y,no_such_figure\n",
+    )
+    .unwrap();
+    let found = document(folder.path());
+    let table = found
+        .parts
+        .iter()
+        .flat_map(|part| &part.sections)
+        .filter(|section| section.id == "participation")
+        .flat_map(|section| &section.blocks)
+        .find_map(|block| match block {
+            Block::Table(table) if table.id == "you_said_we_did" => Some(table),
+            _ => None,
+        })
+        .unwrap();
+    assert_eq!(table.rows[0].label, "Meetings are too long");
+    assert_eq!(table.rows[1].cells, ["Every child gets a card. Reviews held: 1,494."]);
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    assert!(drafted.counted.findings.iter().any(|finding| finding.what.contains("no_such_figure")));
+}

@@ -8,6 +8,7 @@
 
 use super::Rule;
 use crate::dataset::published::PublishedValue;
+use crate::measures::audits;
 use crate::measures::measure::{
     Cell, CellsOf, Content, Measured, MeasuredFigure, MeasuredTable, SameAs, Unit, Value as MeasuredValue,
 };
@@ -462,8 +463,25 @@ impl<'m> Builder<'m> {
                 }
             }
         }
+        for at in 0..self.figures.len() {
+            if self.year_of_figure[at] == year {
+                self.equate_question(at, year);
+            }
+        }
         for tie in ties::built_in() {
             self.equate_tie(&tie, year);
+        }
+    }
+
+    /// A question is a figure and a table of one id: the base is the table's total, and both say how many are not recorded.
+    fn equate_question(&mut self, at: usize, year: usize) {
+        let id = self.figures[at].id.as_str();
+        let pairs = [(Key::Whole(at), "total"), (Key::LeftOut(at, audits::NOT_RECORDED), "not recorded")];
+        for (key, row) in pairs {
+            let cell = self.cell_node(year, id, row, "answers");
+            if let Some((cell, known)) = cell.zip(self.nodes.get(&key).copied()) {
+                self.same(cell, known);
+            }
         }
     }
 

@@ -300,5 +300,14 @@ pub fn linked(asked: Vec<Asked>, measures: &[Measured]) -> Vec<MeasuredTable> {
         }
         tables.push(table);
     }
+    // Reviews outside the base of those on time are those that cannot be judged, by whatever they are told apart.
+    let not_judged: Vec<String> = tables.iter().map(|table| table.id.clone()).collect();
+    for table in &mut tables {
+        let other = table.id.strip_prefix("reviews_held_on_time_by_").map(|by| format!("reviews_not_judged_by_{by}"));
+        if let Some(other) = other.filter(|other| not_judged.contains(other)) {
+            let column = "outside".to_string();
+            table.same_as.push(SameAs::Column { column, table: other, other: "counted".into() });
+        }
+    }
     tables
 }

@@ -1,7 +1,9 @@
 //! What a person sees when they run `iro-report`: the files it writes, the words it prints, the code it ends with.
 
+mod attack;
 mod checked;
 mod conforms;
+mod council;
 mod figures;
 mod golden;
 mod hostile;

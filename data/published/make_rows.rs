@@ -7,24 +7,33 @@
 mod finder;
 
 use anyhow::Context;
-use finder::{sheets, totals};
+use finder::{returns, sheets, totals};
 use std::path::Path;
 
-const FOLDERS: [&str; 2] = ["hampshire-2016-17", "hampshire-audit-2022"];
+const FOLDERS: [&str; 3] = ["hampshire-2016-17", "hampshire-audit-2022", "south-gloucestershire-2019-20"];
 
 fn main() -> anyhow::Result<()> {
     let published = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/published");
     for name in FOLDERS {
-        let folder = published.join(name);
-        for (file, content) in &totals::read(&folder.join("totals.yaml"))?.files {
-            let file = totals::text(file)?;
-            let content: totals::FileTotals =
-                serde_yaml::from_value(content.clone()).with_context(|| format!("{name}: {file}"))?;
-            sheets::make(&content)
-                .and_then(|rows| rows.write(&folder.join(&file)))
-                .with_context(|| format!("{name}: {file}"))?;
-            println!("{name}/{file}: {} rows", content.rows);
-        }
+        make(&published.join(name)).with_context(|| name.to_string())?;
+    }
+    Ok(())
+}
+
+/// Makes every file of one folder.
+fn make(folder: &Path) -> anyhow::Result<()> {
+    let totals = totals::read(&folder.join("totals.yaml"))?;
+    for (file, content) in &totals.files {
+        let file = totals::text(file)?;
+        let content: totals::FileTotals = serde_yaml::from_value(content.clone()).with_context(|| file.clone())?;
+        let rows = sheets::make(content.rows, &content.columns).with_context(|| file.clone())?;
+        rows.write(&folder.join(&file))?;
+        println!("{}: {} rows", folder.join(&file).display(), content.rows);
+    }
+    if let Some(children) = &totals.children {
+        let list = sheets::make(children.rows, &children.columns).context("children")?;
+        returns::write(children, &list, folder)?;
+        println!("{}: a return of {} children", folder.display(), children.rows);
     }
     Ok(())
 }

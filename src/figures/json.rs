@@ -87,16 +87,9 @@ pub(super) fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
         .iter()
         .map(|earlier| json!({"period": earlier.period, "value": earlier.printed.value(), "display": earlier.in_table().text}))
         .collect();
-    if !series.is_empty() {
-        put("history", json!(series));
-    }
-    let others = others(figures, &figure.id, "", "", figure.unit);
-    if !others.is_empty() {
-        put("others", json!(others));
-    }
-    if let Some(target) = comparisons.target(figure) {
-        put("target", target.value());
-    }
+    put("history", json!(series));
+    put("others", json!(others(figures, &figure.id, "", "", figure.unit)));
+    put("target", comparisons.target(figure).map_or(Value::Null, |target| target.value()));
     put(
         "previous",
         earlier.as_ref().map_or(Value::Null, |earlier| {

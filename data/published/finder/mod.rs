@@ -1,5 +1,6 @@
 //! From published totals to rows.
 
 pub mod margins;
+pub mod returns;
 pub mod sheets;
 pub mod totals;

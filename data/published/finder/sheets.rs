@@ -1,8 +1,9 @@
 //! The rows of one file: each column is dealt out so that the published totals come true, looking back at the columns before it.
 
 use super::margins::{self, Total};
-use super::totals::{ColumnTotals, Condition, FileTotals, Margin, text};
+use super::totals::{ColumnTotals, Condition, Margin, text};
 use anyhow::{Context, bail, ensure};
+use serde_yaml::Mapping;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -15,9 +16,9 @@ pub struct Sheets {
 }
 
 /// Makes the rows of a file.
-pub fn make(totals: &FileTotals) -> anyhow::Result<Sheets> {
-    let mut sheets = Sheets { headings: Vec::new(), columns: Vec::new(), written: Vec::new(), rows: totals.rows };
-    for (heading, column) in &totals.columns {
+pub fn make(rows: usize, columns: &Mapping) -> anyhow::Result<Sheets> {
+    let mut sheets = Sheets { headings: Vec::new(), columns: Vec::new(), written: Vec::new(), rows };
+    for (heading, column) in columns {
         let heading = text(heading)?;
         let totals: ColumnTotals =
             serde_yaml::from_value(column.clone()).with_context(|| format!("column {heading}"))?;
@@ -30,6 +31,22 @@ pub fn make(totals: &FileTotals) -> anyhow::Result<Sheets> {
 }
 
 impl Sheets {
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is a column of this heading.
+    pub fn has(&self, heading: &str) -> bool {
+        self.headings.iter().any(|known| known == heading)
+    }
+
+    /// What stands in a row under a heading; nothing where there is no such column.
+    pub fn cell(&self, row: usize, heading: &str) -> &str {
+        let column = self.headings.iter().position(|known| known == heading).and_then(|at| self.columns.get(at));
+        column.and_then(|column| column.get(row)).map_or("", String::as_str)
+    }
+
     /// Writes the rows: commas, quotes where needed, LF line ends.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         if let Some(parent) = path.parent() {

@@ -11,7 +11,26 @@ use std::path::Path;
 #[serde(deny_unknown_fields)]
 pub struct Totals {
     /// Path below the report's folder to what is in it, in this order.
+    #[serde(default)]
     pub files: Mapping,
+    /// The children of the national return.
+    pub children: Option<ChildrenTotals>,
+}
+
+/// The children of which a national return is made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChildrenTotals {
+    /// The collection year: 2020 for the year that ends on 31 March 2020.
+    pub year: i16,
+    /// How many children.
+    pub rows: usize,
+    /// What they are like.
+    pub columns: Mapping,
+    /// A table of the council's own about the same children, path below the folder to headings of the columns that it has: those of the
+    /// list, and `Child`.
+    #[serde(default)]
+    pub own: BTreeMap<String, Vec<String>>,
 }
 
 /// A file of rows.

@@ -32,7 +32,7 @@ use std::path::Path;
 use table::RawTable;
 
 /// The service's own tables: source name and what is lost without it.
-pub const LOCAL_TABLES: [&str; 13] = [
+pub const LOCAL_TABLES: [&str; 14] = [
     "reviews",
     "allocations",
     "officers",

@@ -118,6 +118,15 @@ impl CouncilWords {
         Cow::Owned(said)
     }
 
+    /// Whether a sentence of somebody else's says one of the program's words where the council has its own, which it does not say.
+    pub fn without_own(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let own = self.phrases.iter().filter_map(|(_, word)| word.as_ref());
+        !self.phrases.is_empty()
+            && !own.into_iter().any(|word| lower.contains(&word.to_lowercase()))
+            && self.say(text) != text
+    }
+
     /// The longest phrase at the beginning of a text, as a word of its own, with its length in bytes.
     fn phrase_at(&self, text: &str) -> Option<(usize, Option<&String>)> {
         self.phrases.iter().find_map(|(phrase, word)| {

@@ -415,7 +415,12 @@ impl Shelf<'_> {
         match self.figure(figure) {
             Some(figure) => {
                 let period = self.order.period.label();
-                format!("{said} {}: {}.", figure.short_label, self.figures.in_period(figure, &period, &period).text)
+                let stop = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+                format!(
+                    "{said}{stop} {}: {}.",
+                    figure.short_label,
+                    self.figures.in_period(figure, &period, &period).text
+                )
             }
             None => said,
         }

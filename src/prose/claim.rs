@@ -89,7 +89,89 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             }
         }
     }
+    doubts.extend(what_is_left(sentence, numbers));
     doubts
+}
+
+/// "Of 303, 30 first reviews and 4 remands are left out, which leaves 273": the parts taken away do not leave the rest.
+fn what_is_left(sentence: &Sentence, numbers: &[Typed]) -> Option<Doubt> {
+    let text = &sentence.text;
+    let lower = text.to_lowercase();
+    let takes_away =
+        ["left out", "leaving out", "excluded", "excluding", "taken out", "removed", "less the", "without the"];
+    let counts: Vec<(&Typed, u64)> = numbers
+        .iter()
+        .filter(|number| number.kind == Kind::Count)
+        .filter_map(|number| Some((number, number.whole()?)))
+        .collect();
+    let [(_, whole), parts @ .., (last, left)] = counts.as_slice() else { return None };
+    let before = lower.get(..last.from)?.trim_end();
+    let is_said = ["leaves", "leaving", "leave", "left", "remain", "remaining", "remained"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    let sum: u64 = parts.iter().map(|(_, part)| part).sum();
+    if parts.is_empty() || !is_said || !takes_away.iter().any(|words| lower.contains(words)) || sum >= *whole {
+        return None;
+    }
+    (whole - sum != *left).then(|| {
+        doubt(
+            last.from,
+            sentence,
+            "typed-sum-wrong",
+            format!("{whole} less {sum} is {}, but the sentence says {left}", whole - sum),
+            "a reader who checks finds that the numbers do not agree",
+            "correct whichever is wrong",
+        )
+    })
+}
+
+/// References that a person typed: "paragraph 2.4", "Table 3". They stay as they are when a paragraph is added. Those to laws and guidance
+/// are meant so.
+pub fn typed_references(sentence: &Sentence) -> Option<Doubt> {
+    const OF_OTHERS: [&str; 12] = [
+        " act ",
+        " act,",
+        " act.",
+        "regulation",
+        "schedule",
+        "handbook",
+        "guidance",
+        "directive",
+        "order 20",
+        "working together",
+        "standard",
+        "convention",
+    ];
+    let text = &sentence.text;
+    let lower = format!("{} ", text.to_lowercase());
+    if OF_OTHERS.iter().any(|words| lower.contains(words)) {
+        return None;
+    }
+    let of_text = words(text);
+    of_text.windows(2).find_map(|pair| {
+        let [(at, kind), (_, number)] = pair else { return None };
+        let kind = kind.to_lowercase();
+        let is_kind =
+            matches!(kind.as_str(), "paragraph" | "paragraphs" | "table" | "figure" | "chart" | "appendix" | "section");
+        // A paragraph's number has a full stop in it, "A2.4"; section 20 and section 47 are words of the field for laws.
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+            || (number.len() <= 5
+                && number.starts_with(|c: char| c.is_ascii_uppercase())
+                && number.ends_with(|c: char| c.is_ascii_digit()));
+        let is_law =
+            kind == "section" && !number.contains('.') && number.parse::<u32>().is_ok_and(|number| number > 12);
+        (is_kind && is_number && !is_law).then(|| {
+            let note = Finding::new(
+                Severity::Note,
+                "typed-reference",
+                sentence.place(),
+                format!("\"{kind} {number}\" is typed by hand"),
+                "it is not followed when paragraphs, tables or sections move, and then leads astray",
+                "write `[](section:ID)`, `[](table:ID)` or `[](chart:ID)`, which print the right number with a link",
+            );
+            (*at, note)
+        })
+    })
 }
 
 /// Where the words of a change are wrong: a word twice, per cent for percentage points, up for down, slight for large.
@@ -165,8 +247,12 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             ));
         }
     }
+    doubts.extend(count_changes(sentence, numbers, subjects, &likely));
     let Some((likeness, subject)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return doubts };
-    let other_subjects = likely.iter().filter(|(other, _)| other == likeness).count();
+    // Of two that are wholly there the one with more words is meant.
+    let rivals =
+        likely.iter().filter(|(other, rival)| other == likeness && rival.concepts().len() == subject.concepts().len());
+    let other_subjects = rivals.count();
     if let (Some((now, value)), Some(before)) =
         (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
         && other_subjects == 1
@@ -209,6 +295,192 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
         }
     }
     doubts
+}
+
+/// Where a count is said to have changed by another number than it did: "rose by 28", "28 more".
+fn count_changes(
+    sentence: &Sentence,
+    numbers: &[Typed],
+    subjects: &Subjects<'_>,
+    likely: &[(u32, &Subject<'_>)],
+) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let Some((best, _)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return Vec::new() };
+    let plain = likely.iter().filter(|(likeness, _)| likeness == best).map(|(_, subject)| *subject);
+    let most = plain.clone().map(|subject| subject.concepts().len()).max().unwrap_or(0);
+    let plain: Vec<&Subject<'_>> = plain.filter(|subject| subject.concepts().len() == most).collect();
+    let [subject] = plain.as_slice() else { return Vec::new() };
+    let (Some((now, value)), Some(before)) =
+        (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
+    else {
+        return Vec::new();
+    };
+    if subject.unit == Unit::Percent || !changes_in_number(text, subject, subjects) || !speaks_of_now(text) {
+        return Vec::new();
+    }
+    let differs = |number: &&Typed| {
+        number.kind == Kind::Count
+            && is_change_of_count(text, number)
+            && !number.is(value.abs_diff(before.thousandths))
+            && !number.is(*value)
+            && !number.is(before.thousandths)
+    };
+    numbers
+        .iter()
+        .filter(differs)
+        .map(|number| {
+            doubt(
+                number.from,
+                sentence,
+                "typed-number-differs",
+                format!(
+                    "the sentence says that `{}` changed by {}, but it is {now} after {}",
+                    subject.name,
+                    said(number, text),
+                    before.printed
+                ),
+                "the words and the tables of the report say different things",
+                format!("correct the change, or write {{{{ {}.change }}}}", subject.name),
+            )
+        })
+        .collect()
+}
+
+/// Words that turn a sentence to those who are left.
+const NEGATIONS: [&str; 16] = [
+    " not ",
+    " no ",
+    " none ",
+    "n't ",
+    " without ",
+    " never ",
+    " failed ",
+    " neither ",
+    " nor ",
+    " remaining ",
+    " rest ",
+    " other ",
+    " others ",
+    " unable ",
+    " missed ",
+    " declined ",
+];
+
+fn is_negated(text: &str) -> bool {
+    let text = format!(" {} ", text.to_lowercase().replace(|c: char| c.is_ascii_punctuation() && c != '\'', " "));
+    NEGATIONS.iter().any(|word| text.contains(word))
+}
+
+/// Where a count beside a share is another number than the one behind it: those who did not, given as those who did; a count with the
+/// share's percentage in brackets.
+pub fn counts_behind(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let likely = subjects.of(sentence);
+    let Some((best, _)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return Vec::new() };
+    let shares: Vec<(&Subject<'_>, (u64, u64))> = likely
+        .iter()
+        .filter(|(likeness, subject)| likeness == best && subject.unit == Unit::Percent)
+        .filter_map(|(_, subject)| Some((*subject, subject.share()?)))
+        .collect();
+    let [(subject, (part, whole))] = shares.as_slice() else { return Vec::new() };
+    let counts: Vec<&Typed> = numbers.iter().filter(|number| number.kind == Kind::Count).collect();
+    let rest = whole.saturating_sub(*part);
+    let negated = is_negated(text);
+    let mut doubts = Vec::new();
+    for (at, number) in numbers.iter().enumerate().filter(|(_, number)| number.kind == Kind::Count) {
+        let Some(count) = number.whole().filter(|count| count != part && count != whole) else { continue };
+        let follows = numbers.get(at + 1).filter(|next| {
+            let gap = text.get(number.to..next.from).unwrap_or_default();
+            next.kind == Kind::Percent
+                && gap.len() < 40
+                && gap.trim_end().ends_with('(')
+                && !gap.contains([',', ';', '.'])
+        });
+        // "2 children (5.4%)": near enough to the share to be meant for it.
+        let in_brackets = follows.is_some_and(|percent| {
+            let exact = 100_000 * part / (*whole).max(1);
+            percent.thousandths.abs_diff(exact) < 1_000 && !percent.is_percent_of(count, *whole)
+        });
+        let what = if in_brackets {
+            format!("the sentence says {count}, but the percentage beside it is that of {part} of {whole}")
+        } else if !negated && count == rest && counts.len() == 1 {
+            format!("{count} is the number of those who are not in `{}`: it counts {part} of {whole}", subject.name)
+        } else if negated
+            && counts.len() == 1
+            && count != rest
+            && follows.is_none()
+            && speaks_of_rest(text, subject, subjects)
+        {
+            format!("the sentence says {count}, but all except the {part} in `{}` are {rest} of {whole}", subject.name)
+        } else {
+            continue;
+        };
+        doubts.push(doubt(
+            number.from,
+            sentence,
+            "typed-number-differs",
+            what,
+            "the words and the tables of the report say different things",
+            format!("correct the number, or write {{{{ {}.count }}}}", subject.name),
+        ));
+    }
+    doubts
+}
+
+/// Whether a sentence says nothing besides that the subject's things are not so: no further limit that would leave fewer of them.
+fn speaks_of_rest(text: &str, subject: &Subject<'_>, subjects: &Subjects<'_>) -> bool {
+    let said = subjects.concepts(text);
+    let further =
+        said.difference(subject.concepts()).filter(|concept| !matches!(concept.as_str(), "cas" | "case" | "child"));
+    further.count() == 0
+}
+
+/// Slips of the pen that change the sense: "statutory neighbours".
+pub fn slips(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Doubt> {
+    subjects
+        .slips(&sentence.text)
+        .into_iter()
+        .map(|(at, slip, meant)| {
+            doubt(
+                at,
+                sentence,
+                "wrong-word",
+                format!("the sentence says \"{slip}\", but \"{meant}\" is meant"),
+                "a reader who knows the term takes the comparison for a mistake",
+                format!("write \"{meant}\""),
+            )
+        })
+        .collect()
+}
+
+/// Where a sentence compares a figure with an earlier year that the report has no value of: nobody can check it.
+pub fn nothing_to_compare(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Option<Doubt> {
+    let text = &sentence.text;
+    let earlier = [" last ", "previous", "year before", "earlier"];
+    let lower = format!(" {} ", text.to_lowercase());
+    let names_year =
+        numbers.iter().any(|number| number.kind == Kind::Name && (1_990_000..=2_100_000).contains(&number.thousandths));
+    if !subjects.says_level(text)
+        || !(names_year || earlier.iter().any(|word| lower.contains(word)))
+        || lower.contains("{{")
+    {
+        return None;
+    }
+    let likely = subjects.of(sentence);
+    let (_, subject) = likely
+        .first()
+        .filter(|(likeness, subject)| *likeness >= PLAIN && subject.figure.is_some() && subject.concepts().len() > 1)?;
+    let has_earlier = likely.iter().any(|(_, subject)| subject.beside.iter().any(|beside| beside.said_as.is_none()));
+    (subject.value.is_some() && !has_earlier).then(|| {
+        doubt(
+            text.len(),
+            sentence,
+            "nothing-to-compare",
+            format!("the sentence compares `{}` with an earlier year, but no earlier value is known", subject.name),
+            "a reader cannot see whether it is so",
+            "add the earlier value to `data/history`, or say in the sentence what it was",
+        )
+    })
 }
 
 /// Whether a percentage is said to be a change: "an increase of 3%", "rose by 3%", "3% higher".
@@ -399,6 +671,17 @@ fn contradiction(
 ) -> Option<Finding> {
     let text = &sentence.text;
     let percent = number.kind == Kind::Percent;
+    // "Of the 303 reviews audited": fewer than all reviews, because more is said of them than the figure's own words.
+    let is_narrower = |subject: &Subject<'_>| {
+        let after = text.get(number.to..).unwrap_or_default();
+        let after = after.split([',', '.', ';', '(']).next().unwrap_or_default();
+        let after = after.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+        subject.concepts().len() == 1
+            && subjects
+                .concepts(&after)
+                .difference(subject.concepts())
+                .any(|concept| !concept.starts_with(|c: char| c.is_ascii_digit()))
+    };
     if let Some((subject, beside)) = benchmark {
         return Some(finding(
             sentence,
@@ -426,6 +709,9 @@ fn contradiction(
     let most = plain.iter().map(|subject| subject.concepts().len()).max()?;
     let plain: Vec<&Subject<'_>> = plain.into_iter().filter(|subject| subject.concepts().len() == most).collect();
     let [subject] = plain.as_slice() else { return None };
+    if !percent && is_narrower(subject) {
+        return None;
+    }
     if !percent && (head.is_none() || subject.head.is_none()) && !counts_the_subject(text, number, subject, subjects) {
         return None;
     }

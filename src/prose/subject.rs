@@ -5,6 +5,7 @@ use crate::config::Terms;
 use crate::disclosure::{Number, Outcome, PublishedFigure};
 use crate::figures::{Figures, display};
 use crate::measures::measure::Unit;
+use crate::rounding::half_up;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ struct WordsFile {
     up: BTreeSet<String>,
     down: BTreeSet<String>,
     small: BTreeSet<String>,
+    slips: BTreeMap<String, String>,
+    level: BTreeSet<String>,
 }
 
 /// Something that has a value, as the public edition shows it.
@@ -119,7 +122,8 @@ impl Words {
             let word = &words[at];
             at += 1;
             let counts = word.chars().any(|c| c.is_ascii_digit());
-            if counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
+            let is_number = word.chars().all(|c| c.is_ascii_digit());
+            if is_number || counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
                 continue;
             }
             concepts.push(stem(word).to_string());
@@ -236,7 +240,15 @@ impl<'f> Subjects<'f> {
     pub fn likeness(&self, subject: &Subject<'_>, concepts: &BTreeSet<String>) -> u32 {
         let weight = |concept: &String| 1000 / (1 + self.commonness.get(concept).map_or(0, |count| count.ilog2()));
         let whole: u32 = subject.concepts.iter().map(weight).sum();
-        let held: u32 = subject.concepts.iter().filter(|concept| concepts.contains(*concept)).map(weight).sum();
+        let held = |concept: &String| match concepts.contains(concept) {
+            true => weight(concept),
+            // Children are mostly children in care, once more is said of them.
+            false if concept == "in-care" && subject.concepts.len() > 2 && concepts.contains("child") => {
+                weight(concept) * 3 / 4
+            }
+            false => 0,
+        };
+        let held: u32 = subject.concepts.iter().map(held).sum();
         (held * 1000).checked_div(whole).unwrap_or(0)
     }
 
@@ -256,6 +268,25 @@ impl<'f> Subjects<'f> {
         found
     }
 
+    /// Slips of the pen in a text: where each stands, what it says and what is meant.
+    pub fn slips(&self, text: &str) -> Vec<(usize, &str, &str)> {
+        let lower = text.to_lowercase();
+        let slips = self.words.file.slips.iter();
+        let mut found: Vec<(usize, &str, &str)> = slips
+            .filter_map(|(slip, meant)| Some((lower.find(slip.as_str())?, slip.as_str(), meant.as_str())))
+            .collect();
+        // The longest of those that begin at one place.
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
+        found.dedup_by_key(|slip| slip.0);
+        found
+    }
+
+    /// Whether a sentence says that a figure stayed as it was, or compares it with a year before without a number.
+    pub fn says_level(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.words.file.level.iter().any(|words| text.contains(words.as_str()))
+    }
+
     /// Which way a sentence says that things went: 1 up, -1 down, 0 both or neither; and whether it says by little.
     pub fn direction(&self, text: &str) -> (i8, bool) {
         let words = split(text);
@@ -270,6 +301,14 @@ impl<'f> Subjects<'f> {
 }
 
 impl Subject<'_> {
+    /// The counts behind a share: of how many, how many.
+    pub fn share(&self) -> Option<(u64, u64)> {
+        match self.figure.map(|figure| &figure.outcome) {
+            Some(Outcome::Shown(Number::Share { numerator, denominator })) => Some((*numerator, *denominator)),
+            _ => None,
+        }
+    }
+
     /// The concepts of the label.
     pub fn concepts(&self) -> &BTreeSet<String> {
         &self.concepts
@@ -282,7 +321,13 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
     if let Outcome::Shown(number) = &figure.outcome {
         let printed = display::figure(number, figure.unit);
         if let Some(thousandths) = printed.thousandths {
-            parts.push((figure.id.clone(), figure.unit == Unit::Percent, thousandths));
+            // A percentage is rounded once, from its counts: 90.48% prints 90.5%, and in whole numbers it is 90%, never 91%.
+            let exact = match number {
+                Number::Share { numerator, denominator } => half_up(*numerator, *denominator, 100_000),
+                _ => None,
+            };
+            let exact = exact.filter(|_| figure.unit == Unit::Percent).unwrap_or(thousandths);
+            parts.push((figure.id.clone(), figure.unit == Unit::Percent, exact));
             value = Some((printed.text, thousandths));
         }
         if let Number::Share { numerator, denominator } = number {
@@ -331,7 +376,10 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
         }
     }
     let in_order = words.in_order(&figure.short_label);
+    // Of a label that begins with something else ("Health plans on record") a sentence may say a share of children or of reviews.
+    const KINDS: [&str; 5] = ["child", "review", "officer", "dispute", "informal"];
     let head = in_order.first().filter(|_| !figure.id.contains('.')).map(|head| counted(head).to_string());
+    let head = head.filter(|head| KINDS.contains(&head.as_str()));
     let concepts = in_order.into_iter().collect();
     Subject {
         name: figure.id.clone(),

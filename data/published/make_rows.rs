@@ -10,7 +10,8 @@ use anyhow::Context;
 use finder::{returns, sheets, totals};
 use std::path::Path;
 
-const FOLDERS: [&str; 3] = ["hampshire-2016-17", "hampshire-audit-2022", "south-gloucestershire-2019-20"];
+const FOLDERS: [&str; 4] =
+    ["central-bedfordshire-2011-12", "hampshire-2016-17", "hampshire-audit-2022", "south-gloucestershire-2019-20"];
 
 fn main() -> anyhow::Result<()> {
     let published = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/published");

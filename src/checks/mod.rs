@@ -20,7 +20,7 @@ use check::{Check, Evidence};
 use rayon::prelude::*;
 
 /// Every check.
-const CHECKS: [Check; 30] = [
+const CHECKS: [Check; 31] = [
     order::dates_follow,
     order::names_fit,
     service::return_given,
@@ -44,6 +44,7 @@ const CHECKS: [Check; 30] = [
     typed::names_free,
     typed::figures_follow,
     typed::totals_add,
+    typed::rows_differ,
     typed::percentages_follow,
     history::percentages_follow,
     history::totals_add,

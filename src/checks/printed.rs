@@ -5,6 +5,7 @@ use crate::dataset::printed::PrintedValue;
 use crate::dataset::typed::Written;
 use crate::disclosure::{Number, Outcome};
 use crate::figures::Figures;
+use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::finding::{Finding, Severity, near_names};
 use crate::measures::measure::Unit;
@@ -33,7 +34,7 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
         Some(Now::Hidden) => return None,
         Some(Now::Missing(why)) => (format!("is not available now, because {why}"), ""),
         Some(Now::Number(number, unit)) => {
-            if agrees(value.value, &number, unit) {
+            if value.value.is_some_and(|printed| agrees(printed, &number, unit)) {
                 return None;
             }
             let counts = match number {
@@ -44,7 +45,8 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
             (format!("is {}{counts} now", precise(&number, unit)), sign)
         }
         Some(Now::Given(printed)) => {
-            if printed.thousandths.is_some_and(|given| same(value.value, given, 1000)) {
+            let is_same = |printed| move |given| same(printed, given, 1000);
+            if value.value.is_some_and(|said| printed.thousandths.is_some_and(is_same(said))) {
                 return None;
             }
             let sign = if printed.text.ends_with('%') { "%" } else { "" };
@@ -59,7 +61,7 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
         severity,
         "printed-differently",
         value.place.clone(),
-        format!("{} was printed as {}{sign}, but {now}", name(value), value.value.as_written()),
+        format!("{} was {}, but {now}", name(value), said(value, sign)),
         why,
         "look at both; once it is known which is right and why, write the reason under `note`",
     ))
@@ -75,11 +77,17 @@ fn not_counted(value: &PrintedValue, figures: &Figures) -> Finding {
         Severity::Warning,
         "printed-not-counted",
         value.place.clone(),
-        format!("{} was printed as {}, but this report has no such number", name(value), value.value.as_written()),
+        format!("{} was {}, but this report has no such number", name(value), said(value, "")),
         "what is counted now cannot be held against it",
         "correct the id, the row or the column; `iro-report figures` lists them all",
     )
     .near(near)
+}
+
+/// What was printed.
+fn said(value: &PrintedValue, sign: &str) -> String {
+    let printed = |written: Written| format!("printed as {}{sign}", written.as_written());
+    value.value.map_or_else(|| "left blank".to_string(), printed)
 }
 
 /// What a printed value is called: its id, and the row, the column, the period and whose it is where they are given.
@@ -111,8 +119,8 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
         (&figure.outcome, figure.unit)
     } else {
         let table = published.table(&value.id)?;
-        let row = table.rows.iter().find(|row| row.key.eq_ignore_ascii_case(&value.row));
-        let at = table.columns.iter().position(|column| column.key.eq_ignore_ascii_case(&value.column));
+        let row = table.rows.iter().find(|row| is_called(&value.row, &row.key, &row.label));
+        let at = table.columns.iter().position(|column| is_called(&value.column, &column.key, &column.label));
         match (row, at.and_then(|at| table.columns.get(at))) {
             (Some(row), Some(column)) => (row.cells.get(at?)?, column.unit),
             // A row that there was only in an earlier period.
@@ -148,10 +156,22 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
     match (value.row.as_str(), value.column.as_str()) {
         ("", "count") => side(true),
         ("", "of") => side(false),
+        ("", "change") => {
+            let figure = published.figure(&value.id)?;
+            let earlier = comparisons.earlier(figure)?;
+            let change = comparison::change(&figure.outcome, figure.unit, &earlier)?;
+            let printed = Printed { thousandths: Some(change.thousandths.unsigned_abs()), ..Printed::default() };
+            Some(Now::Given(Printed { text: display::decimal(change.thousandths.unsigned_abs(), 2), ..printed }))
+        }
         ("", "target") => Some(Now::Given(comparisons.target(published.figure(&value.id)?)?)),
         ("", column) if !column.is_empty() => None,
         _ => Some(of_outcome(outcome, unit)),
     }
+}
+
+/// Whether a row or column is the one that is written: by its key or by what is printed for it.
+fn is_called(written: &str, key: &str, label: &str) -> bool {
+    key.eq_ignore_ascii_case(written) || label.eq_ignore_ascii_case(written)
 }
 
 /// Whether a number is the printed one, rounded half up to as many decimals. One with a word before it is not held to its digits.

@@ -223,6 +223,37 @@ fn balances(evidence: &Evidence<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Ensure no row of a typed-in table repeats another: one of them was then copied by mistake.
+pub fn rows_differ(evidence: &Evidence<'_>) -> Vec<Finding> {
+    evidence.dataset.typed_tables.iter().filter_map(alike).collect()
+}
+
+/// Numbers that two rows must share before they look copied; fewer may be the same by chance.
+const ALIKE_NUMBERS: usize = 4;
+
+fn alike(table: &TypedTable) -> Option<Finding> {
+    let numbers = |row: usize| {
+        (0..table.columns.len()).filter_map(|column| thousandths(table, (row, column))).collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<u64>> = (0..table.rows.len()).map(numbers).collect();
+    let repeats = |row: &usize| {
+        let these = rows.get(*row)?;
+        let different: std::collections::BTreeSet<&u64> = these.iter().filter(|number| **number > 0).collect();
+        (these.len() >= ALIKE_NUMBERS && different.len() >= ALIKE_NUMBERS - 1).then_some(())?;
+        rows.get(..*row)?.iter().position(|other| other == these)
+    };
+    let (row, first) = (0..rows.len()).find_map(|row| Some((row, repeats(&row)?)))?;
+    let label = |row: usize| table.rows.get(row).map_or("", |row| row.label.as_str());
+    Some(Finding::new(
+        Severity::Warning,
+        "rows-alike",
+        table.place_of((row, 0)),
+        format!("the row `{}` repeats the row `{}` number by number", label(row), label(first)),
+        "one of them was probably copied by mistake, and readers would compare a row with itself",
+        "look at where the numbers come from; if both rows are right, write so in a note of the table",
+    ))
+}
+
 /// Ensure the percentages of typed-in tables follow from their counts, and that those of people have counts to follow from.
 pub fn percentages_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

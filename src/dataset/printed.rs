@@ -12,14 +12,15 @@ pub struct PrintedValue {
     pub id: String,
     /// The row's key; blank for a figure.
     pub row: String,
-    /// The column's key; for a figure blank, or `count` or `of` for the numbers behind its share.
+    /// The column's key; for a figure blank, `count` or `of` for the numbers behind its share, `change` or
+    /// `target`.
     pub column: String,
     /// The period as it is named; blank for that of the report.
     pub period: String,
     /// Whose it is; blank for the council's own.
     pub who: String,
-    /// The number with its decimals.
-    pub value: Written,
+    /// The number with its decimals; none where the place was left blank.
+    pub value: Option<Written>,
     /// Why it is known to be another one than what is counted; blank where that is not known.
     pub note: String,
     /// Where it stands.
@@ -39,7 +40,8 @@ pub fn values(source: Source<'_>) -> (Vec<PrintedValue>, Vec<Finding>) {
         let text = |field| fields.cell(row, field).to_string();
         let said = fields.said(row, printed).to_string();
         let entry = (text(id), text(period), text(who), text(note), fields.place(row, printed));
-        let Some((value, _)) = Written::parse(&said) else {
+        let parsed = Written::parse(&said).map(|(value, _)| value);
+        if parsed.is_none() && !said.trim().is_empty() {
             fields.fault(
                 row,
                 printed,
@@ -49,7 +51,8 @@ pub fn values(source: Source<'_>) -> (Vec<PrintedValue>, Vec<Finding>) {
                 "write the number as it was printed, such as 584, 7.4% or `about 584`",
             );
             continue;
-        };
+        }
+        let value = parsed;
         let (id, period, who, note, place) = entry;
         let period = super::published::period_label(&period);
         values.push(PrintedValue { id, row: row_key, column: column_key, period, who, value, note, place });

@@ -3,8 +3,9 @@
 //! What a child is like stands in the columns of the list (see [`COLUMNS`]). The days are made here: a review marked late is held after its
 //! last day, all others before it, and none is overdue when the year ends.
 
+use super::sheets;
 use super::sheets::Sheets;
-use super::totals::ChildrenTotals;
+use super::totals::{ChildrenTotals, LogTotals};
 use anyhow::{Context, bail, ensure};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -154,6 +155,9 @@ pub fn write(totals: &ChildrenTotals, list: &Sheets, folder: &Path) -> anyhow::R
             }
         }
     }
+    if let Some(log) = &totals.log {
+        write_log(log, &children, list, folder, last)?;
+    }
     for (file, columns) in &totals.own {
         let mut table = Table::new(columns.iter().map(String::as_str).chain(["RECORD"]));
         // Of those in care on the last day, as lists of placements are.
@@ -165,6 +169,36 @@ pub fn write(totals: &ChildrenTotals, list: &Sheets, folder: &Path) -> anyhow::R
         table.write(&folder.join(file))?;
     }
     Ok(())
+}
+
+/// The service's log of the last reviews of the year, those that were late among them.
+fn write_log(log: &LogTotals, children: &[Child], list: &Sheets, folder: &Path, last: Date) -> anyhow::Result<()> {
+    let is_late = |child: &Child| list.cell(child.line, "Late") == "Yes";
+    let held = |child: &Child| child.reviews.iter().map(|(day, _)| *day).filter(|day| *day <= last).collect::<Vec<_>>();
+    let mut reviews: Vec<(bool, Date, &str)> = Vec::new();
+    for child in children {
+        reviews.extend(
+            held(child).into_iter().enumerate().map(|(at, day)| (at == 0 && is_late(child), day, child.id.as_str())),
+        );
+    }
+    // The late ones first, then the latest.
+    reviews.sort_by_key(|(late, day, id)| (!late, std::cmp::Reverse(*day), *id));
+    ensure!(reviews.len() >= log.rows, "there are not so many reviews");
+    reviews.truncate(log.rows);
+    let late = reviews.iter().filter(|(late, ..)| *late).count();
+    let rows = sheets::make_with(
+        log.rows,
+        "Late",
+        (0..log.rows).map(|at| if at < late { "Yes" } else { "" }.to_string()).collect(),
+        &log.columns,
+    )?;
+    let headings: Vec<&str> = rows.written().collect();
+    let mut table = Table::new(["child", "held_on"].into_iter().chain(headings.iter().copied()));
+    for (at, (_, day, id)) in reviews.iter().enumerate() {
+        let cells = headings.iter().map(|heading| rows.cell(at, heading).to_string());
+        table.rows.push([id.to_string(), day.to_string()].into_iter().chain(cells).collect());
+    }
+    table.write(&folder.join("data/reviews.csv"))
 }
 
 /// The life in care of one child.
@@ -274,6 +308,10 @@ fn born(band: &str, line: usize, is_before: bool, (first, last): (Date, Date)) -
         false => low + i64::from(low > 0),
     };
     let age = low + (line as i64 * 3) % (high - low + 1);
+    if low == high && low > 0 {
+        // Of this age in the whole year but its first weeks.
+        return Ok(last.checked_sub(age.years())?.checked_sub((345 + line as i64 % 15).days())?);
+    }
     if age == 0 {
         return Ok(first.checked_add((line as i64 % 3).days())?);
     }

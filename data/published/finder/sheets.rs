@@ -17,7 +17,15 @@ pub struct Sheets {
 
 /// Makes the rows of a file.
 pub fn make(rows: usize, columns: &Mapping) -> anyhow::Result<Sheets> {
-    let mut sheets = Sheets { headings: Vec::new(), columns: Vec::new(), written: Vec::new(), rows };
+    filled(Sheets { headings: Vec::new(), columns: Vec::new(), written: Vec::new(), rows }, columns)
+}
+
+/// The same, where one column that is not written is known beforehand.
+pub fn make_with(rows: usize, heading: &str, cells: Vec<String>, columns: &Mapping) -> anyhow::Result<Sheets> {
+    filled(Sheets { headings: vec![heading.to_string()], columns: vec![cells], written: vec![false], rows }, columns)
+}
+
+fn filled(mut sheets: Sheets, columns: &Mapping) -> anyhow::Result<Sheets> {
     for (heading, column) in columns {
         let heading = text(heading)?;
         let totals: ColumnTotals =
@@ -34,6 +42,11 @@ impl Sheets {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// The headings that are written.
+    pub fn written(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().zip(&self.written).filter(|(_, written)| **written).map(|(heading, _)| heading.as_str())
     }
 
     /// Whether there is a column of this heading.

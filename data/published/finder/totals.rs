@@ -31,6 +31,18 @@ pub struct ChildrenTotals {
     /// list, and `Child`.
     #[serde(default)]
     pub own: BTreeMap<String, Vec<String>>,
+    /// The service's own log of some of their reviews.
+    pub log: Option<LogTotals>,
+}
+
+/// The log of the latest reviews of the year, with those that were late.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogTotals {
+    /// How many reviews.
+    pub rows: usize,
+    /// What is recorded of them; the column `Late` stands before these and is not written.
+    pub columns: Mapping,
 }
 
 /// A file of rows.

@@ -126,10 +126,16 @@ fn split_at_ends(line: &str) -> Vec<&str> {
 fn without_figures(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, close)) = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("](", ")")]
-        .iter()
-        .filter_map(|(open, close)| Some((rest.find(open)?, *close)))
-        .min()
+    // One look for all openings: each would else be looked for through the whole rest, as often as any of them stands there.
+    let opening = |pair: &[u8]| match pair {
+        b"{{" => Some("}}"),
+        b"{%" => Some("%}"),
+        b"{#" => Some("#}"),
+        b"](" => Some(")"),
+        _ => None,
+    };
+    while let Some((at, close)) =
+        rest.as_bytes().windows(2).enumerate().find_map(|(at, pair)| Some((at, opening(pair)?)))
     {
         kept.push_str(&rest[..at]);
         kept.push(' ');

@@ -756,7 +756,7 @@ fn published_figure(figure: &MeasuredFigure, grids: &BTreeMap<&str, Grid<'_>>, r
     });
     let outcome = match &figure.value {
         Value::NotAvailable(why) => Outcome::Missing(why.clone()),
-        Value::Share { denominator: 0, .. } => Outcome::Missing("there is nothing to count it of".into()),
+        Value::Share { denominator: 0, .. } => Outcome::Missing("there were none to count".into()),
         Value::Count(count) if small(*count) || small_rest || (hides && cells_hidden) => Outcome::Hidden,
         Value::Count(count) => Outcome::Shown(Number::Count(*count)),
         Value::Share { numerator, denominator } => {
@@ -943,7 +943,7 @@ fn percent_cell(grid: &Grid<'_>, rule: &Rule, numerators: &[(usize, usize)], bas
         return Outcome::Hidden;
     }
     if denominator == 0 {
-        return Outcome::Missing("there is nothing to count it of".into());
+        return Outcome::Missing("there were none to count".into());
     }
     let protected = rule.hides && grid.table.protected;
     let complement = denominator.saturating_sub(numerator);

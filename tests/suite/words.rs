@@ -1,6 +1,6 @@
 //! The council's own words, short forms, and sentences as people read them.
 
-use super::{SMALLEST, copy, example, printed};
+use super::{SMALLEST, copy, example, printed, program};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::{Answered, Block, Document, Inline, Status};
 use iro_report::report;
@@ -475,4 +475,92 @@ fn no_sentence_reads_like_a_machines_whatever_the_numbers() {
     found.sort();
     found.dedup();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A folder in which a person typed these words everywhere where words can be typed.
+fn folder_saying(words: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let quoted = serde_json::to_string(words).unwrap();
+    let order = format!(
+        "format: 1\nauthority: {quoted}\nperiod: 2025-26\nresources_at_risk: no\nnot_available: {{H5: {quoted}}}\n\
+         committee: {{name: {quoted}, title: {quoted}, recommendations: [{quoted}], background_papers: [{quoted}], \
+         implications: {{legal: {quoted}, financial: {{none: {quoted}}}}}}}\n"
+    );
+    fs::write(folder.path().join("report.yaml"), order).unwrap();
+    let table = |file: &str, heads: &[&str], cells: &[&str]| {
+        fs::create_dir_all(folder.path().join("data")).unwrap();
+        let mut writer = csv::Writer::from_path(folder.path().join("data").join(file)).unwrap();
+        writer.write_record(heads).unwrap();
+        writer.write_record(cells).unwrap();
+        writer.flush().unwrap();
+    };
+    table(
+        "actions.csv",
+        &["year", "action", "owner_post", "due", "status", "progress"],
+        &["2026-27", words, words, words, words, words],
+    );
+    table("you_said.csv", &["you_said", "we_did"], &[words, words]);
+    table(
+        "quotes.csv",
+        &["text", "section", "consent", "detail_changed", "by"],
+        &[words, "participation", "yes", "yes", words],
+    );
+    table(
+        "figures.csv",
+        &["id", "label", "value", "unit", "period", "source", "protected"],
+        &["visits", words, "12", "count", "2025-26", words, "no"],
+    );
+    fs::create_dir_all(folder.path().join("narrative")).unwrap();
+    fs::write(folder.path().join("narrative/service.md"), "We made {{ visits }} visits in {{ authority }}.").unwrap();
+    folder
+}
+
+/// Letters and signs alone: how words are spaced is the page's matter.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+#[test]
+fn whatever_a_person_types_is_printed_as_they_typed_it() {
+    let nasty = "#*_`~[](){}<b>&amp;$x^2$ @ref \\ / | \" ' % = + - ^ ! ? ; : {{ 7*7 }} {% x %} #{1+1} \u{5d0}\u{5d1}\u{5d2} \u{627}\u{644} \u{1f600} é";
+    let long = "Donaudampfschifffahrt".repeat(15);
+    let folder = folder_saying(&format!("x{nasty} {long}z"));
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    let found = drafted.document.unwrap_or_else(|| {
+        panic!(
+            "{}",
+            iro_report::finding::summary(
+                &drafted
+                    .counted
+                    .findings
+                    .iter()
+                    .filter(|f| f.severity == iro_report::finding::Severity::Error)
+                    .cloned()
+                    .collect::<Vec<_>>(),
+                true
+            )
+        )
+    });
+    let text = squeezed(&part(&found, "annual-report").join("\n"));
+    for wanted in [nasty, long.as_str()] {
+        assert!(text.contains(&squeezed(wanted)), "{wanted}\n{text}");
+    }
+    // And it makes a PDF: nothing in it was read as a command.
+    program(folder.path(), &["build", "--only", "annual-report"]).assert().success();
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    /// Every special character of Markdown, of templates and of Typst, right-to-left letters and pictures, in any order: the words come
+    /// through both hand-overs as they are.
+    #[test]
+    fn any_words_come_through_as_they_are(words in "[a-z]([a-zA-Z0-9 #*_`~\\[\\](){}<>&$@\\\\/|\"'%=+^!?;:.,\u{5d0}-\u{5ea}\u{627}-\u{64a}\u{1f600}-\u{1f60f}-]){1,60}[a-z]") {
+        let folder = folder_saying(&words);
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.document.expect("a document");
+        let text = squeezed(&part(&found, "annual-report").join("\n"));
+        proptest::prop_assert!(text.contains(&squeezed(&words)), "{words}\n{text}");
+        iro_report::pdf::sources(&found, &drafted.style);
+    }
 }

@@ -268,6 +268,13 @@ impl<'f> Subjects<'f> {
         found
     }
 
+    /// Whether a text says of something that it rose and of something that it fell.
+    pub fn goes_both_ways(&self, text: &str) -> bool {
+        let words = split(text);
+        let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
+        any(&self.words.file.up) && any(&self.words.file.down)
+    }
+
     /// Slips of the pen in a text: where each stands, what it says and what is meant.
     pub fn slips(&self, text: &str) -> Vec<(usize, &str, &str)> {
         let lower = text.to_lowercase();

@@ -737,6 +737,34 @@ fn faults(order: &Order) -> Vec<Finding> {
             );
         }
     }
+    let given = [
+        ("children", &terms.children),
+        ("child", &terms.child),
+        ("officer", &terms.officer),
+        ("officers", &terms.officers),
+        ("review", &terms.review),
+        ("reviews", &terms.reviews),
+        ("placement", &terms.placement),
+        ("placements", &terms.placements),
+        ("dispute", &terms.dispute),
+        ("disputes", &terms.disputes),
+        ("care_plan", &terms.care_plan),
+        ("care_plans", &terms.care_plans),
+        ("service", &terms.service),
+    ];
+    // They stand in the middle of sentences, headings and templates.
+    let is_word = |text: &str| {
+        text.starts_with(char::is_alphabetic)
+            && text.chars().all(|c| {
+                c.is_alphanumeric() || matches!(c, ' ' | '\'' | '\u{2019}' | '-' | '&' | '/' | '(' | ')' | '.')
+            })
+    };
+    for (name, text) in given.into_iter().filter(|(_, text)| !text.is_empty() && !is_word(text)) {
+        fault(
+            format!("`terms` gives `{name}` as \"{text}\", which is more than words"),
+            "write it in letters, with spaces, hyphens, apostrophes, brackets, & or / where it needs them",
+        );
+    }
     if terms.children.trim().is_empty() {
         fault("`terms` gives no word for the children".into(), "write for example `children: children in care`");
     }
@@ -872,6 +900,21 @@ mod tests {
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: no\n")).unwrap().resources_at_risk, Some(false));
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: true\n")).unwrap().resources_at_risk, Some(true));
         assert!(read(&format!("{SMALLEST}resources_at_risk: perhaps\n")).is_err());
+    }
+
+    #[test]
+    fn terms_are_words() {
+        let with = |text: &str| read(&format!("{SMALLEST}terms: {{officer: {text}}}\n"));
+        for good in
+            ["Quality & Care Manager", "IRO/reviewer", "l'officier", "\u{f6}ffentlicher Pr\u{fc}fer", "Manager (QA)"]
+        {
+            assert!(with(&format!("\"{good}\"")).is_ok(), "{good}");
+        }
+        for bad in ["{{ x }}", "*officer*", "- officer", "1. officer", "a \\\" b", "<b>"] {
+            let findings = with(&format!("\"{bad}\"")).unwrap_err();
+            assert!(findings[0].what.contains("more than words"), "{bad}");
+        }
+        assert!(read(&format!("{SMALLEST}terms: {{officers: Managers}}\n")).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::config::Order;
 use crate::disclosure::Edition;
-use crate::document::checklist::checklist;
+use crate::document::checklist::{MOST_OBSTACLES, checklist};
 use crate::document::tree::{Document, Status};
 use crate::house_style::HouseStyle;
 use crate::moved;
@@ -50,8 +50,15 @@ pub fn write(
     made.push(build_record(drafted, document)?);
     // For the service alone, whichever edition is made.
     let obstacles = report::obstacles(drafted);
-    let list = pdf::compile(&checklist(document, &obstacles, &drafted.counted.findings), &drafted.style)?;
-    let list = Made { name: "checklist.pdf".into(), bytes: list.bytes, pages: Some(list.pages) };
+    let list = |most| pdf::compile(&checklist(document, &obstacles, &drafted.counted.findings, most), &drafted.style);
+    // One page: as many obstacles as it holds.
+    let mut most = MOST_OBSTACLES;
+    let mut page = list(most)?;
+    while page.pages > 1 && most > 0 {
+        most -= 1;
+        page = list(most)?;
+    }
+    let list = Made { name: "checklist.pdf".into(), bytes: page.bytes, pages: Some(page.pages) };
 
     let mut written = Vec::new();
     for (below, files) in [(below, made), (INTERNAL, vec![list])] {

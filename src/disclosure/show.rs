@@ -54,7 +54,7 @@ pub(super) fn figure(
     let is_hidden = place.is_some_and(|(system, at)| system.figure(at).is_some_and(|item| item.hidden.is_some()));
     let outcome = match &figure.value {
         Value::NotAvailable(why) => Outcome::Missing(why.clone()),
-        Value::Share { denominator: 0, .. } => Outcome::Missing("there is nothing to count it of".into()),
+        Value::Share { denominator: 0, .. } => Outcome::Missing("there were none to count".into()),
         _ if is_hidden => rate.map_or(Outcome::Hidden, Outcome::Shown),
         Value::Count(count) => Outcome::Shown(Number::Count(*count)),
         Value::Share { numerator, denominator } => {
@@ -253,7 +253,7 @@ fn percent_cell(view: &View<'_, '_>, rule: &Rule, numerators: &[(usize, usize)],
         return Outcome::Hidden;
     }
     if denominator == 0 {
-        return Outcome::Missing("there is nothing to count it of".into());
+        return Outcome::Missing("there were none to count".into());
     }
     let protected = rule.hides && view.table.protected;
     let complement = denominator.saturating_sub(numerator);

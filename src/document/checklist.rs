@@ -5,13 +5,13 @@ use super::tables::word_column;
 use super::tree::{Answer, Answered, Block, Document, Inline, Part, Row, Section, Table};
 use crate::finding::{Finding, Severity};
 
-/// So many obstacles are listed; the page holds no more.
-const MOST_OBSTACLES: usize = 6;
+/// So many obstacles are listed at most.
+pub const MOST_OBSTACLES: usize = 6;
 /// So many letters of an obstacle are printed.
 const MOST_LETTERS: usize = 150;
 
-/// The checklist of a document.
-pub fn checklist(document: &Document, obstacles: &[Finding], findings: &[Finding]) -> Document {
+/// The checklist of a document, with so many obstacles at most: the rest is counted.
+pub fn checklist(document: &Document, obstacles: &[Finding], findings: &[Finding], most: usize) -> Document {
     let title = format!("Checklist for the annual report, {}", document.period);
     let rows = document.answers.iter().map(|answer| {
         let answered = match answer.state {
@@ -56,7 +56,7 @@ pub fn checklist(document: &Document, obstacles: &[Finding], findings: &[Finding
                 id: "final".into(),
                 number: None,
                 title: "Before the final version".into(),
-                blocks: before_final(&document.answers, obstacles, findings),
+                blocks: before_final(&document.answers, obstacles, findings, most),
             },
         ],
     };
@@ -69,7 +69,7 @@ pub fn checklist(document: &Document, obstacles: &[Finding], findings: &[Finding
     }
 }
 
-fn before_final(answers: &[Answer], obstacles: &[Finding], findings: &[Finding]) -> Vec<Block> {
+fn before_final(answers: &[Answer], obstacles: &[Finding], findings: &[Finding], most: usize) -> Vec<Block> {
     let paragraph = |text: String| Block::Paragraph { number: None, content: vec![Inline::Text(text)] };
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let mut blocks = Vec::new();
@@ -87,10 +87,10 @@ fn before_final(answers: &[Answer], obstacles: &[Finding], findings: &[Finding])
     } else if !obstacles.is_empty() {
         let is = if obstacles.len() == 1 { "thing is" } else { "things are" };
         blocks.push(paragraph(format!("{} {is} still to be put right:", obstacles.len())));
-        let items = obstacles.iter().take(MOST_OBSTACLES).map(|obstacle| vec![paragraph(short(obstacle))]).collect();
+        let items = obstacles.iter().take(most).map(|obstacle| vec![paragraph(short(obstacle))]).collect();
         blocks.push(Block::List { ordered: false, items });
     }
-    let more = obstacles.len().saturating_sub(MOST_OBSTACLES);
+    let more = obstacles.len().saturating_sub(most);
     let rest = if more > 0 { format!("{more} more things, and ") } else { String::new() };
     let are = if warnings == 1 { "warning" } else { "warnings" };
     blocks.push(paragraph(format!("The check lists {rest}{warnings} {are}: iro-report check.")));

@@ -292,7 +292,8 @@ impl Filled {
             "label" => Value::from(match (figure, self.row()) {
                 (Some(figure), _) => figure.label.clone(),
                 (None, Some((_, row))) => row.label.clone(),
-                (None, None) => self.id.clone(),
+                // Where there is no such row, there is nothing to call by its name.
+                (None, None) => "[x]".into(),
             }),
             "key" => Value::from(self.row().map(|(_, row)| row.key.clone()).unwrap_or_else(|| self.id.clone())),
             "definition" => Value::from(figure.map(|figure| figure.definition.clone()).unwrap_or_default()),

@@ -415,6 +415,11 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
             placeable.tables.insert(id, contents);
         }
     }
+    for id in shelf.ids() {
+        if let Some(title) = shelf.title_of_made(&id) {
+            placeable.titles.insert(id, title);
+        }
+    }
     for table in material.figures.published.tables().filter(|table| table.missing.is_some()) {
         placeable.titles.insert(table.id.clone(), table.title.clone());
     }

@@ -144,6 +144,22 @@ impl Shelf<'_> {
         })
     }
 
+    /// The title of a table that is put together here, for the sentence that says why there is none.
+    pub fn title_of_made(&self, id: &str) -> Option<String> {
+        let title = match id {
+            "children_over_years" => "Children in care, coming and leaving, over the years",
+            "reviews_over_years" => "Reviews held, and held on time, over the years",
+            "participation_over_years" => "Participation of children over the years",
+            "service_over_years" => "Officers and caseload over the years",
+            "disputes_over_years" => "Disputes and informal challenges over the years",
+            "identity_by_sex" => "Officers and children by sex",
+            "identity_by_ethnic_group" => "Officers and children by ethnic group",
+            "comparison_with_others" => "Comparison with England and similar councils",
+            _ => return None,
+        };
+        Some(self.council.say(title).into_owned())
+    }
+
     fn next_period(&self) -> String {
         let period = self.order.period;
         crate::period::Period {

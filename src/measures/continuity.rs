@@ -58,7 +58,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     measures
 }
 
-const NO_EPISODES: &str = "there is no Episodes table of the national return for the year that ends the period";
+const NO_EPISODES: &str = "the year's Episodes table was not given";
 const NO_ALLOCATIONS: &str = "the list of allocations was not given";
 
 fn turnover(scope: &Scope<'_>) -> MeasuredFigure {
@@ -202,11 +202,7 @@ fn checks(scope: &Scope<'_>) -> MeasuredFigure {
         return scope.not_available(&CHECKS, Unit::Percent, "the service's log of reviews was not given");
     };
     if !log.has_checks {
-        return scope.not_available(
-            &CHECKS,
-            Unit::Percent,
-            "the service's log of reviews has no column for checks between reviews",
-        );
+        return scope.not_available(&CHECKS, Unit::Percent, "the log of reviews has no column for such checks");
     }
     if !scope.dataset.has_episodes_for(scope.period) {
         return scope.not_available(&CHECKS, Unit::Percent, NO_EPISODES);

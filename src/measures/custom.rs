@@ -384,11 +384,7 @@ fn unseen<'a>(
 fn things<'a>(scope: &'a Scope<'_>, source: &Source) -> Result<Vec<Thing<'a>>, String> {
     let dataset = scope.dataset;
     let of_return = |is_there: bool, table: &str| {
-        if is_there {
-            Ok(())
-        } else {
-            Err(format!("there is no {table} table of the national return for the year that ends the period"))
-        }
+        if is_there { Ok(()) } else { Err(format!("the year's {table} table was not given")) }
     };
     Ok(match source {
         Source::Children => {

@@ -96,7 +96,7 @@ pub(super) fn taken(held: &Held<'_>, scope: &Scope<'_>) -> Taken {
 
 fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
     if !scope.dataset.has_reviews_for(scope.period) {
-        let why = "there is no Reviews table of the national return for the year that ends the period";
+        let why = "the year's Reviews table was not given";
         return vec![
             Measured::Table(scope.no_table(&BY_CODE, why)),
             Measured::Figure(scope.not_available(&ATTENDING, Unit::Percent, why)),
@@ -133,7 +133,7 @@ fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
 
 fn every(scope: &Scope<'_>, held: &[Held<'_>]) -> Measured {
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return Measured::Figure(scope.not_available(&EVERY, Unit::Percent, why));
     }
     let (mut base, mut took_part, mut start_unknown) = (0, 0, 0);

@@ -36,27 +36,40 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             continue;
         }
         let joined = between(first, second);
-        let of = matches!(
-            joined.as_str(),
-            "/" | "of" | "of the" | "out of" | "out of the" | "of all" | "of our" | "of these" | "from"
-        );
-        if of && a <= b {
+        // "Of 164 children, 160 took part": the whole stands first.
+        let is_turned = text
+            .get(..first.from)
+            .is_some_and(|before| matches!(before.trim().to_lowercase().as_str(), "of" | "of the" | "of all"))
+            && joined.ends_with(',')
+            && b <= a
+            && a > 0;
+        // "27 audits of 240".
+        let has_noun = joined.split_whitespace().count() <= 4
+            && [" of", " of the", " out of", " out of the"].iter().any(|end| joined.ends_with(end));
+        let (part, whole) = if is_turned { (b, a) } else { (a, b) };
+        let of = is_turned
+            || has_noun
+            || matches!(
+                joined.as_str(),
+                "/" | "of" | "of the" | "out of" | "out of the" | "of all" | "of our" | "of these" | "from"
+            );
+        if of && part <= whole {
             // The percentage stands right after the pair or right before it.
             let after =
-                numbers.get(at + 2).filter(|next| text.get(second.to..next.from).is_some_and(|gap| gap.len() < 40));
+                numbers.get(at + 2).filter(|next| text.get(second.to..next.from).is_some_and(|gap| gap.len() < 60));
             let before = at.checked_sub(1).and_then(|at| numbers.get(at)).filter(|last| {
                 text.get(last.to..first.from).is_some_and(|gap| gap.len() < 16 && gap.contains(['(', ',', ':', '=']))
             });
             if let Some(percent) = [after, before].into_iter().flatten().find(|number| number.kind == Kind::Percent)
-                && !percent.is_percent_of(a, b)
+                && !percent.is_percent_of(part, whole)
             {
-                let tenths = percent_tenths(a, b).unwrap_or_default();
+                let tenths = percent_tenths(part, whole).unwrap_or_default();
                 doubts.push(doubt(
                     percent.from,
                     sentence,
                     "typed-sum-wrong",
                     format!(
-                        "{a} of {b} is {}, but the sentence says {}",
+                        "{part} of {whole} is {}, but the sentence says {}",
                         percent_of_tenths(tenths, Precision::OneDecimal),
                         said(percent, text)
                     ),
@@ -89,7 +102,43 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             }
         }
     }
+    doubts.extend(share_between(sentence, numbers));
     doubts.extend(what_is_left(sentence, numbers));
+    doubts
+}
+
+/// "230 (95%) of the 240": the percentage stands between the two numbers.
+fn share_between(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let gap = |a: &Typed, b: &Typed| text.get(a.to..b.from).unwrap_or_default().trim().to_lowercase();
+    let mut doubts = Vec::new();
+    for three in numbers.windows(3) {
+        let [first, percent, last] = three else { continue };
+        let (Some(part), Some(whole)) = (first.whole(), last.whole()) else { continue };
+        let is_form = first.kind == Kind::Count
+            && percent.kind == Kind::Percent
+            && last.kind == Kind::Count
+            && gap(first, percent).ends_with('(')
+            && matches!(
+                gap(percent, last).as_str(),
+                "%) of" | "%) of the" | "%) of all" | ") of" | ") of the" | "%) of our"
+            );
+        if is_form && part <= whole && whole > 0 && !percent.is_percent_of(part, whole) {
+            let tenths = percent_tenths(part, whole).unwrap_or_default();
+            doubts.push(doubt(
+                percent.from,
+                sentence,
+                "typed-sum-wrong",
+                format!(
+                    "{part} of {whole} is {}, but the sentence says {}",
+                    percent_of_tenths(tenths, Precision::OneDecimal),
+                    said(percent, text)
+                ),
+                "a reader who checks finds that the two do not agree",
+                "correct whichever is wrong; better, fill in the figure by its name, which gives both",
+            ));
+        }
+    }
     doubts
 }
 
@@ -682,6 +731,10 @@ fn contradiction(
                 .difference(subject.concepts())
                 .any(|concept| !concept.starts_with(|c: char| c.is_ascii_digit()))
     };
+    // "Ten years ago there were 150": a time of which the figures know nothing.
+    if text.to_lowercase().contains(" ago") && benchmark.is_none() {
+        return None;
+    }
     if let Some((subject, beside)) = benchmark {
         return Some(finding(
             sentence,
@@ -811,7 +864,22 @@ fn counts_the_subject(text: &str, number: &Typed, subject: &Subject<'_>, subject
     let before: Vec<&str> = text.get(..number.from).unwrap_or_default().split_whitespace().rev().take(5).collect();
     let before = before.into_iter().rev().collect::<Vec<_>>().join(" ");
     let near = |words: &str| subjects.concepts(words).intersection(subject.concepts()).next().is_some();
-    let is_verb = [" is", " was", " were", " to", " at", " of"].iter().any(|verb| format!(" {before}").ends_with(verb));
+    let is_verb = [
+        " is",
+        " was",
+        " were",
+        " to",
+        " at",
+        " of",
+        " total",
+        " totals",
+        " totalled",
+        " reached",
+        " numbered",
+        " number",
+    ]
+    .iter()
+    .any(|verb| format!(" {before}").ends_with(verb));
     near(&after) || (is_verb && near(&before))
 }
 

@@ -141,10 +141,26 @@ fn carried_over(sources: &Sources) -> Vec<Finding> {
         .collect()
 }
 
+/// The clauses of a sentence that says that one thing rose and another fell; none of any other sentence.
+fn clauses(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Sentence> {
+    if !subjects.goes_both_ways(&sentence.text) {
+        return Vec::new();
+    }
+    let mut text = sentence.text.clone();
+    for joint in [", ", "; ", " while ", " whereas ", " but ", " because ", " although "] {
+        text = text.replace(joint, "\n");
+    }
+    text.lines().map(|clause| Sentence { text: clause.trim().to_string(), ..sentence.clone() }).collect()
+}
+
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
     let numbers = number::numbers(&sentence.text);
     let mut doubts = claim::arithmetic(sentence, &numbers);
     doubts.extend(claim::slips(sentence, subjects));
+    doubts.extend(clauses(sentence, subjects).iter().flat_map(|clause| {
+        let numbers = number::numbers(&clause.text);
+        claim::changes(clause, &numbers, subjects).into_iter().map(|(_, finding)| (usize::MAX, finding))
+    }));
     doubts.extend(claim::changes(sentence, &numbers, subjects));
     doubts.extend(claim::counts_behind(sentence, &numbers, subjects));
     doubts.extend(benchmark::misquoted(sentence, &numbers, order));

@@ -268,6 +268,13 @@ impl<'f> Subjects<'f> {
         found
     }
 
+    /// Whether a text says of something that it rose and of something that it fell.
+    pub fn goes_both_ways(&self, text: &str) -> bool {
+        let words = split(text);
+        let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
+        any(&self.words.file.up) && any(&self.words.file.down)
+    }
+
     /// Slips of the pen in a text: where each stands, what it says and what is meant.
     pub fn slips(&self, text: &str) -> Vec<(usize, &str, &str)> {
         let lower = text.to_lowercase();
@@ -291,7 +298,15 @@ impl<'f> Subjects<'f> {
     pub fn direction(&self, text: &str) -> (i8, bool) {
         let words = split(text);
         let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
-        let way = match (any(&self.words.file.up), any(&self.words.file.down)) {
+        // "More plans ... than last year": "more" alone compares with anything.
+        let lower = text.to_lowercase();
+        let than_before = lower.split(" than ").skip(1).any(|rest| {
+            ["last year", "the year before", "a year", "the previous", "before", "in the year before", "in 20"]
+                .iter()
+                .any(|words| rest.trim_start().starts_with(words))
+        });
+        let is_more = than_before && words.iter().any(|word| word == "more");
+        let way = match (any(&self.words.file.up) || is_more, any(&self.words.file.down)) {
             (true, false) => 1,
             (false, true) => -1,
             _ => 0,

@@ -89,6 +89,11 @@ fn what_contradicts_a_figure_is_named_with_both_numbers() {
             ["5%", "percentage points"],
         ),
         ("Fewer reviews were held than the year before.", "direction-contradicts", ["40", "38"]),
+        (
+            "There were fewer reviews than last year, while children in care rose.",
+            "direction-contradicts",
+            ["40", "38"],
+        ),
         ("There was a slight rise in children in care.", "direction-contradicts", ["40", "32"]),
         ("At 31 March 2025 there were 40 children in care.", "wrong-year", ["2024-25", "2025-26"]),
         ("Plans were good in 20202/2021.", "no-such-year", ["20202", "year"]),

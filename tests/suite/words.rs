@@ -1,6 +1,6 @@
 //! The council's own words, short forms, and sentences as people read them.
 
-use super::{SMALLEST, copy, example, printed};
+use super::{SMALLEST, copy, example, printed, program};
 use iro_report::disclosure::Edition;
 use iro_report::document::tree::{Answered, Block, Document, Inline, Status};
 use iro_report::report;
@@ -324,4 +324,243 @@ fn what_people_said_stands_beside_what_was_done() {
     assert_eq!(table.rows[1].cells, ["Every child gets a card. Reviews held: 1,494."]);
     let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
     assert!(drafted.counted.findings.iter().any(|finding| finding.what.contains("no_such_figure")));
+}
+
+/// A folder of so many children, each with three reviews in the year (the one child with one): late or on time, all heard or none.
+fn folder_of(children: u32, late: bool, code: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "report.yaml",
+        &format!(
+            "{SMALLEST}targets: {{reviews_held_on_time: 95}}\nresources_at_risk: no\nsettings: {{population_0_17: 50000}}\n"
+        ),
+    );
+    let mut header = String::from("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n");
+    let mut episodes = String::from("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE\n");
+    let mut reviews = String::from("CHILD,DOB,REVIEW,REVIEW_CODE\n");
+    let mut log = String::from("child,held_on,record_completed_on,late_reason,officer,mother,father\n");
+    let mut allocations = String::from("child,officer,from,to\n");
+    for (file, heading) in [("header", &header), ("episodes", &episodes), ("reviews", &reviews)] {
+        write(&format!("data/ssda903/2024-25/{file}.csv"), heading);
+    }
+    let days: &[&str] = match (late, children) {
+        (false, 1) => &["27/06/2025"],
+        (true, 1) => &["30/07/2025"],
+        (false, _) => &["27/06/2025", "20/09/2025", "10/03/2026"],
+        (true, _) => &["30/07/2025", "20/12/2025", "31/03/2026"],
+    };
+    for child in 1..=children {
+        header.push_str(&format!("{child},{},01/01/2012,WBRI,X,0,\n", 1 + child % 2));
+        episodes.push_str(&format!("{child},01/06/2025,S,C2,N1,U6,PR1,,,\n"));
+        allocations.push_str(&format!("{child},A,01/06/2025,\n"));
+        for day in days {
+            reviews.push_str(&format!("{child},01/01/2012,{day},{code}\n"));
+            let reason = if late { "Family asked" } else { "" };
+            let mother = if code == "PN7" { "not consulted" } else { "attended" };
+            log.push_str(&format!("{child},{day},{day},{reason},A,{mother},attended\n"));
+        }
+    }
+    let staff = children.min(6);
+    let officers: String = (0..staff)
+        .map(|at| {
+            format!(
+                "{},Officer,1,100%,01/0{}/2025,,permanent,F,WBRI\n",
+                ["A", "B", "C", "D", "E", "F"][at as usize],
+                at + 1
+            )
+        })
+        .collect();
+    let disputes: String =
+        (0..staff).map(|at| format!("D{at},formal,05/05/2025,A,Delay,Stage 1,Agreed,20/05/2025,yes\n")).collect();
+    write("data/ssda903/2025-26/header.csv", &header);
+    write("data/ssda903/2025-26/episodes.csv", &episodes);
+    write("data/ssda903/2025-26/reviews.csv", &reviews);
+    write("data/ssda903/2025-26/uasc.csv", "CHILD,SEX,DOB,DUC\n");
+    write("data/reviews.csv", &log);
+    write("data/allocations.csv", &allocations);
+    write(
+        "data/officers.csv",
+        &format!("officer,role,fte,reviewing_share,started_on,left_on,employment,sex,ethnic_group\n{officers}"),
+    );
+    write("data/posts.csv", &format!("role,established_fte\nOfficer,{staff}\n"));
+    write(
+        "data/disputes.csv",
+        &format!("dispute,kind,raised_on,officer,themes,stage,outcome,resolved_on,cafcass\n{disputes}"),
+    );
+    folder
+}
+
+/// The paragraphs of a report, with the first words of each list item: what is read aloud, without tables and charts.
+fn paragraphs(document: &Document) -> Vec<String> {
+    fn below(block: &Block, out: &mut Vec<String>) {
+        match block {
+            Block::Paragraph { content, .. } | Block::Note(content) => {
+                let mut text = String::new();
+                plain(content, &mut text);
+                out.push(text);
+            }
+            Block::List { items, .. } => items.iter().flatten().for_each(|block| below(block, out)),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    for part in document.parts.iter().filter(|part| part.id != "how-made") {
+        for section in part.sections.iter().filter(|section| !matches!(section.id.as_str(), "glossary" | "background"))
+        {
+            section.blocks.iter().for_each(|block| below(block, &mut out));
+        }
+    }
+    out
+}
+
+#[test]
+fn no_sentence_reads_like_a_machines_whatever_the_numbers() {
+    let mut folders = vec![without_own_words()];
+    folders.extend(
+        [(0, false, "PN1"), (1, true, "PN1"), (1, false, "PN1"), (40, true, "PN7"), (40, false, "PN1")]
+            .map(|(children, late, code)| folder_of(children, late, code)),
+    );
+    let bare = tempfile::tempdir().unwrap();
+    fs::write(bare.path().join("report.yaml"), SMALLEST).unwrap();
+    folders.push(bare);
+    let clumsy = [
+        " 0 ",
+        "(0)",
+        " 0%",
+        " 0.0",
+        "(0%",
+        " 1 children",
+        " 1 reviews",
+        "1 child were",
+        "one children",
+        "one reviews",
+        " of none",
+        "This table:",
+        "  ",
+        " .",
+        ",,",
+        "..",
+        "[x]",
+        "None of them was",
+    ];
+    let mut found = Vec::new();
+    for (at, folder) in folders.iter().enumerate() {
+        for edition in [Edition::Public, Edition::Restricted] {
+            let drafted = report::draft(folder.path(), edition, Status::Draft).unwrap().unwrap();
+            for text in paragraphs(&drafted.document.unwrap()) {
+                let is_marker = text.starts_with("The marker ") || text.contains("means a true zero");
+                for clumsy in clumsy.iter().filter(|clumsy| text.contains(**clumsy) && !is_marker) {
+                    // Six officers, none of them from an agency: that is how people say it.
+                    if *clumsy != "None of them was" || at < 3 && at > 0 {
+                        found.push(format!("{at}: \"{clumsy}\" in: {text}"));
+                    }
+                }
+                for sentence in text
+                    .split_inclusive(['.', '?', '!', ':'])
+                    .filter(|sentence| sentence.split_whitespace().count() > 25)
+                {
+                    // Sentences of the law's own words, and those that list what is missing.
+                    if !sentence.contains("(SI ") {
+                        found.push(format!("{at}: {} words: {sentence}", sentence.split_whitespace().count()));
+                    }
+                }
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A folder in which a person typed these words everywhere where words can be typed.
+fn folder_saying(words: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let quoted = serde_json::to_string(words).unwrap();
+    let order = format!(
+        "format: 1\nauthority: {quoted}\nperiod: 2025-26\nresources_at_risk: no\nnot_available: {{H5: {quoted}}}\n\
+         committee: {{name: {quoted}, title: {quoted}, recommendations: [{quoted}], background_papers: [{quoted}], \
+         implications: {{legal: {quoted}, financial: {{none: {quoted}}}}}}}\n"
+    );
+    fs::write(folder.path().join("report.yaml"), order).unwrap();
+    let table = |file: &str, heads: &[&str], cells: &[&str]| {
+        fs::create_dir_all(folder.path().join("data")).unwrap();
+        let mut writer = csv::Writer::from_path(folder.path().join("data").join(file)).unwrap();
+        writer.write_record(heads).unwrap();
+        writer.write_record(cells).unwrap();
+        writer.flush().unwrap();
+    };
+    table(
+        "actions.csv",
+        &["year", "action", "owner_post", "due", "status", "progress"],
+        &["2026-27", words, words, words, words, words],
+    );
+    table("you_said.csv", &["you_said", "we_did"], &[words, words]);
+    table(
+        "quotes.csv",
+        &["text", "section", "consent", "detail_changed", "by"],
+        &[words, "participation", "yes", "yes", words],
+    );
+    table(
+        "figures.csv",
+        &["id", "label", "value", "unit", "period", "source", "protected"],
+        &["visits", words, "12", "count", "2025-26", words, "no"],
+    );
+    fs::create_dir_all(folder.path().join("narrative")).unwrap();
+    fs::write(folder.path().join("narrative/service.md"), "We made {{ visits }} visits in {{ authority }}.").unwrap();
+    folder
+}
+
+/// Letters and signs alone: how words are spaced is the page's matter.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+#[test]
+fn whatever_a_person_types_is_printed_as_they_typed_it() {
+    let nasty = "#*_`~[](){}<b>&amp;$x^2$ @ref \\ / | \" ' % = + - ^ ! ? ; : {{ 7*7 }} {% x %} #{1+1} \u{5d0}\u{5d1}\u{5d2} \u{627}\u{644} \u{1f600} é";
+    let long = "Donaudampfschifffahrt".repeat(15);
+    let folder = folder_saying(&format!("x{nasty} {long}z"));
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    let found = drafted.document.unwrap_or_else(|| {
+        panic!(
+            "{}",
+            iro_report::finding::summary(
+                &drafted
+                    .counted
+                    .findings
+                    .iter()
+                    .filter(|f| f.severity == iro_report::finding::Severity::Error)
+                    .cloned()
+                    .collect::<Vec<_>>(),
+                true
+            )
+        )
+    });
+    let text = squeezed(&part(&found, "annual-report").join("\n"));
+    for wanted in [nasty, long.as_str()] {
+        assert!(text.contains(&squeezed(wanted)), "{wanted}\n{text}");
+    }
+    // And it makes a PDF: nothing in it was read as a command.
+    program(folder.path(), &["build", "--only", "annual-report"]).assert().success();
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    /// Every special character of Markdown, of templates and of Typst, right-to-left letters and pictures, in any order: the words come
+    /// through both hand-overs as they are.
+    #[test]
+    fn any_words_come_through_as_they_are(words in "[a-z]([a-zA-Z0-9 #*_`~\\[\\](){}<>&$@\\\\/|\"'%=+^!?;:.,\u{5d0}-\u{5ea}\u{627}-\u{64a}\u{1f600}-\u{1f60f}-]){1,60}[a-z]") {
+        let folder = folder_saying(&words);
+        let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+        let found = drafted.document.expect("a document");
+        let text = squeezed(&part(&found, "annual-report").join("\n"));
+        proptest::prop_assert!(text.contains(&squeezed(&words)), "{words}\n{text}");
+        iro_report::pdf::sources(&found, &drafted.style);
+    }
 }

@@ -59,6 +59,9 @@ pub enum Command {
         /// Print every finding of this code, and no other.
         #[arg(long, value_name = "CODE", conflicts_with_all = ["json", "all"])]
         only: Option<String>,
+        /// List every number that the public edition hides and why, for your own eyes: do not send or publish it.
+        #[arg(long, conflicts_with_all = ["json", "all", "only"])]
+        hidden: bool,
         /// Write one row for each fault, with the child's identifier, into a workbook that stays with the analyst: FILE.xlsx.
         #[arg(long, value_name = "FILE")]
         workbook: Option<PathBuf>,

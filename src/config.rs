@@ -548,7 +548,16 @@ pub struct Settings {
     pub officers_chair_child_protection: bool,
     /// The smallest base of which a percentage is published (convention F8).
     pub smallest_base: u64,
+    /// The ids of tables whose cells are hidden last (convention F3).
+    pub keep: Vec<String>,
+    /// By table id, the rows that are printed as one: the label of the new row and the keys of the old ones (convention F3).
+    pub merge: Merges,
+    /// Below so many children in care the tables of their characteristics are left out (convention F11); 0 for never.
+    pub tiny_cohort: u64,
 }
+
+/// By table id and new row, the keys of the rows that are printed as one.
+pub type Merges = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -563,6 +572,9 @@ impl Default for Settings {
             caseload_band: CaseloadBand { low: 50, high: 70 },
             officers_chair_child_protection: false,
             smallest_base: 10,
+            keep: Vec::new(),
+            merge: Merges::new(),
+            tiny_cohort: 60,
         }
     }
 }

@@ -44,7 +44,8 @@ fn run(cli: Cli) -> Result<u8> {
             }
             Err(findings) => refused(&findings),
         },
-        Command::Check { at, json, all, only, workbook } => {
+        Command::Check { at, hidden: true, .. } => hidden(&at.found()),
+        Command::Check { at, json, all, only, hidden: false, workbook } => {
             check(&at.found(), json, all, only.as_deref(), workbook.as_deref())
         }
         Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
@@ -111,6 +112,22 @@ fn check(folder: &Path, json: bool, all: bool, only: Option<&str>, workbook: Opt
         None => words::text(&verdict, all),
     })?;
     Ok(exit_code(verdict.findings))
+}
+
+/// Every number that the public edition hides, with the reason.
+fn hidden(folder: &Path) -> Result<u8> {
+    let counted = match report::count(folder, Edition::Public)? {
+        Ok(counted) => counted,
+        Err(findings) => return refused(&findings),
+    };
+    let hidden = counted.figures.published.hidden_numbers();
+    let lines: String = hidden.iter().map(|number| format!("{number}\n")).collect();
+    print(&format!("{lines}{} numbers are hidden, and the percentages that follow from them.\n", hidden.len()))?;
+    writeln!(
+        anstream::stderr(),
+        "This list tells small numbers from others: it stays with you. Do not send or publish it."
+    )?;
+    Ok(exit_code(&counted.findings))
 }
 
 fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8> {

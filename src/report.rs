@@ -77,6 +77,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let before = measures::compute_year_before(&dataset, &order);
     let earlier = disclosure::Earlier::new(&before, &dataset.history, &order.period.year_before().label());
     let (published, year_before) = disclosure::protect_with_year_before(&measured, &earlier, edition, &order.settings);
+    findings.extend(disclosure::redesigns(&measured, &published, &order.settings));
     drop(earlier);
     let comparisons = Comparisons::new(&dataset, &order, year_before);
     findings.extend(comparisons.contradictions(&published));

@@ -181,26 +181,27 @@ fn instead(system: &mut System<'_>, variable: usize, to_hide: &[usize]) -> Optio
         return None;
     }
     let asked = tables_of(system, variable).find(|table| !system.tables[*table].parts_of.is_empty())?;
-    Some(withhold_table(system, asked))
+    Some(withhold_table(system, asked, Why::Withheld))
 }
 
 /// Withholds the tables in which a number stands.
 fn withhold(system: &mut System<'_>, variable: usize) -> Vec<usize> {
     let tables: Vec<usize> = tables_of(system, variable).collect();
-    tables.into_iter().flat_map(|table| withhold_table(system, table)).collect()
+    tables.into_iter().flat_map(|table| withhold_table(system, table, Why::Withheld)).collect()
 }
 
 /// The tables in which a number stands and that are not withheld.
 fn tables_of<'s>(system: &'s System<'_>, variable: usize) -> impl Iterator<Item = usize> + 's {
     let items = system.variables[variable].items.iter().map(|item| &system.items[*item]);
-    items.filter(|item| item.hidden != Some(Why::Withheld)).filter_map(|item| item.table)
+    items.filter(|item| !item.hidden.is_some_and(Why::is_of_table)).filter_map(|item| item.table)
 }
 
-fn withhold_table(system: &mut System<'_>, table: usize) -> Vec<usize> {
+/// Leaves a table out. Returns its items.
+pub(super) fn withhold_table(system: &mut System<'_>, table: usize, why: Why) -> Vec<usize> {
     let cells: Vec<usize> = (0..system.items.len()).filter(|item| system.items[*item].table == Some(table)).collect();
     for cell in &cells {
         if !system.items[*cell].fixed {
-            system.items[*cell].hidden = Some(Why::Withheld);
+            system.items[*cell].hidden = Some(why);
         }
     }
     cells

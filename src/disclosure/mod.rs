@@ -1,27 +1,41 @@
-//! The only way from `Measured` to `Published`: small numbers are hidden, totals guarded again, rates rebuilt.
+//! The only way from `Measured` to `Published`: small numbers are hidden, and with them whatever would give them away.
 //!
 //! A [`Published`] set can be made nowhere else, and tables, charts, sentences and exports accept nothing else, so an unprotected
-//! number cannot reach a page. The publication set is protected as a whole: a number hidden in one table is hidden wherever else it
-//! stands (convention F7).
+//! number cannot reach a page. Nothing outside this module can make one, nor a figure or a table of one:
 //!
-//! Hidden in the public edition: numbers below the threshold (F2); in every sum with one hidden cell the next smallest (F4), until the
-//! hidden cells of a sum can be too many things to tell (F5); a rate whose numerator or complement is hidden, or whose base is
-//! small (F8). What follows from several sums of a table together is hidden too (F5). The restricted edition hides nothing (F12).
+//! ```compile_fail,E0451
+//! use iro_report::disclosure::{Edition, Published};
+//! let made_by_hand = Published { edition: Edition::Public, figures: Default::default() };
+//! ```
+//!
+//! ```compile_fail,E0423
+//! let proof = iro_report::disclosure::Guarded(());
+//! ```
+//!
+//! All numbers of the set, those of the year before beside them and the sums between them are one [`system`] of equations. Hidden in
+//! the public edition are numbers below the threshold (F2), rates whose numerator or rest is hidden or whose base is small (F8), and
+//! what [`choose`] adds (F4) until the [`bounds`] of every hidden number are wide enough for whoever knows all the rest (F5, F7).
+//! [`redesign`] prints rows as one and says where that would save a table (F3). [`show`] turns what is left into figures and tables. The
+//! restricted edition hides nothing (F12).
 
 mod bounds;
 mod choose;
 mod published;
+mod redesign;
 mod show;
 mod system;
 
-pub use published::{Number, Outcome, Published, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
-pub use system::{Earlier, Why};
+pub use published::{
+    Guarded, Number, Outcome, Published, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable,
+};
+pub use redesign::findings as redesigns;
+pub use system::{Earlier, HiddenNumber, Why};
 
-use crate::config::Settings;
+use crate::config::{Merges, Settings};
 use crate::measures::measure::{Measured, Value};
 use bounds::Printed;
 use show::View;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use system::System;
 
 /// Who the report is for.
@@ -55,20 +69,49 @@ pub fn protect_with_year_before(
     edition: Edition,
     settings: &Settings,
 ) -> (Published, Published) {
-    let rule = Rule {
-        threshold: settings.small_numbers.threshold(),
-        smallest_base: settings.smallest_base,
-        hides: edition == Edition::Public,
-    };
+    let rule = Rule::of(settings, edition);
     if !rule.hides {
-        return (published(measured, None, edition, &rule), published(earlier.measured, None, edition, &rule));
+        let merges = &settings.merge;
+        return (
+            published(measured, None, edition, &rule, merges),
+            published(earlier.measured, None, edition, &rule, merges),
+        );
     }
-    let mut system = System::new(measured, earlier, &rule, &BTreeSet::new());
+    let mut system = System::new(measured, earlier, &rule, settings);
+    leave_out_profiles(&mut system, settings);
     let rates = hide(&mut system, &rule);
     let mut place = Place { system: &system, rates: &rates, tables: 0, figures: 0 };
-    let this_year = published(measured, Some(&mut place), edition, &rule);
-    let year_before = published(earlier.measured, Some(&mut place), edition, &rule);
+    let mut this_year = published(measured, Some(&mut place), edition, &rule, &settings.merge);
+    this_year.places = system.hidden_places(&settings.merge);
+    let year_before = published(earlier.measured, Some(&mut place), edition, &rule, &settings.merge);
     (this_year, year_before)
+}
+
+/// Tables of characteristics of the children in care.
+const PROFILES: [&str; 8] = [
+    "children_by_age",
+    "children_by_sex",
+    "children_by_age_and_sex",
+    "children_by_ethnic_group",
+    "children_by_legal_status",
+    "children_by_placement",
+    "children_by_need",
+    "children_starting_by_age",
+];
+
+/// Leaves out the tables that tell few children apart (convention F11), unless the order keeps them.
+fn leave_out_profiles(system: &mut System<'_>, settings: &Settings) {
+    let is_tiny = system.figures.iter().any(|figure| {
+        let count = if let Value::Count(count) = figure.value { count } else { settings.tiny_cohort };
+        figure.id == "children_looked_after" && count < settings.tiny_cohort
+    });
+    for at in 0..system.tables.len() {
+        let id = &system.tables[at].id;
+        let is_profile = PROFILES.contains(&id.as_str()) || (id.starts_with("children_by_") && id.contains("_and_"));
+        if is_tiny && is_profile && !settings.keep.contains(id) {
+            choose::withhold_table(system, at, Why::TinyCohort);
+        }
+    }
 }
 
 /// The rule of an edition.
@@ -82,6 +125,14 @@ struct Rule {
 }
 
 impl Rule {
+    fn of(settings: &Settings, edition: Edition) -> Rule {
+        Rule {
+            threshold: settings.small_numbers.threshold(),
+            smallest_base: settings.smallest_base,
+            hides: edition == Edition::Public,
+        }
+    }
+
     fn is_small(&self, number: u64) -> bool {
         self.hides && number > 0 && number < self.threshold
     }
@@ -175,9 +226,9 @@ fn published<'m>(
     mut place: Option<&mut Place<'_, 'm>>,
     edition: Edition,
     rule: &Rule,
+    merges: &Merges,
 ) -> Published {
-    let mut published =
-        Published { edition, figures: BTreeMap::new(), tables: BTreeMap::new(), order: Vec::new(), hidden: 0 };
+    let mut published = Published::empty(edition);
     for measured in measured {
         // A question is both a figure and a table, under one id.
         let id = measured.id();
@@ -203,7 +254,9 @@ fn published<'m>(
                     place.tables += 1;
                     (place.system, place.tables - 1)
                 });
-                let table = show::table(&View { system, table }, rule);
+                let groups = redesign::groups(table, merges);
+                let (merged, rows) = redesign::merged(table, &groups);
+                let table = show::table(&View { system, table: &merged, rows: &rows }, rule);
                 let cells = table.rows.iter().flat_map(|row| &row.cells);
                 published.hidden += cells.filter(|cell| **cell == Outcome::Hidden).count() as u64;
                 published.tables.insert(table.id.clone(), table);

@@ -1,6 +1,6 @@
 //! What may be published: numbers that are shown, hidden or missing, in figures and tables. Made by the protection only.
 
-use super::Edition;
+use super::{Edition, HiddenNumber};
 use crate::dataset::fields::Thousandths;
 use crate::dataset::typed::Written;
 use crate::measures::measure::{Unit, When};
@@ -14,9 +14,21 @@ pub struct Published {
     pub(super) tables: BTreeMap<String, PublishedTable>,
     pub(super) order: Vec<String>,
     pub(super) hidden: u64,
+    pub(super) places: Vec<HiddenNumber>,
 }
 
 impl Published {
+    /// An edition of nothing yet.
+    pub(super) fn empty(edition: Edition) -> Published {
+        let (figures, tables) = Default::default();
+        Published { edition, figures, tables, order: Vec::new(), hidden: 0, places: Vec::new() }
+    }
+
+    /// Where numbers are hidden and why, the tables before the figures. Not for the public: it tells small numbers from others.
+    pub fn hidden_numbers(&self) -> &[HiddenNumber] {
+        &self.places
+    }
+
     /// The edition.
     pub fn edition(&self) -> Edition {
         self.edition
@@ -48,6 +60,16 @@ impl Published {
     }
 }
 
+/// Proof that the protection made something: nothing else can.
+#[derive(Debug, Clone)]
+pub struct Guarded(());
+
+impl Guarded {
+    pub(super) fn by_protection() -> Guarded {
+        Guarded(())
+    }
+}
+
 /// A figure as it may be published.
 #[derive(Debug, Clone)]
 pub struct PublishedFigure {
@@ -71,6 +93,8 @@ pub struct PublishedFigure {
     pub left_out: BTreeMap<String, Option<u64>>,
     /// The smallest and greatest of the values whose median this is.
     pub range: Option<(Thousandths, Thousandths)>,
+    /// Proof that it is protected.
+    pub guarded: Guarded,
 }
 
 /// What may be said of a number.
@@ -144,6 +168,8 @@ pub struct PublishedTable {
     pub missing: Option<String>,
     /// Whether the rows of each count column add up to the total row.
     pub adds_down: bool,
+    /// Proof that it is protected.
+    pub guarded: Guarded,
 }
 
 impl PublishedTable {

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::bounds::Printed;
-use super::published::{Number, Outcome, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
+use super::published::{Guarded, Number, Outcome, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
 use super::system::{System, Why};
 use crate::measures::measure::{Base, Beside, Cell, Content, MeasuredFigure, MeasuredTable, TypedIn, Unit, Value};
 use crate::rounding::{half_up, percent_tenths};
@@ -11,13 +11,16 @@ use crate::rounding::{half_up, percent_tenths};
 #[derive(Clone, Copy)]
 pub(super) struct View<'s, 'm> {
     pub system: Option<(&'s System<'m>, usize)>,
-    pub table: &'m MeasuredTable,
+    /// The table as it is printed: some rows may be several together.
+    pub table: &'s MeasuredTable,
+    /// Where each row stands in the system.
+    pub rows: &'s [usize],
 }
 
 impl View<'_, '_> {
     fn why(&self, (row, column): (usize, usize)) -> Option<Why> {
         let (system, at) = self.system?;
-        system.cell(at, row, column)?.hidden
+        system.cell(at, *self.rows.get(row)?, column)?.hidden
     }
 
     fn is_hidden(&self, cell: (usize, usize)) -> bool {
@@ -35,11 +38,11 @@ impl View<'_, '_> {
         self.table.rows.iter().position(|row| row.total)
     }
 
-    /// Whether the whole table is withheld.
-    pub fn is_withheld(&self) -> bool {
+    /// Why the whole table is left out, where it is.
+    fn is_left_out(&self) -> Option<Why> {
         let rows = 0..self.table.rows.len();
-        let cells = rows.flat_map(|row| (0..self.table.columns.len()).map(move |column| (row, column)));
-        cells.into_iter().any(|cell| self.why(cell) == Some(Why::Withheld))
+        let mut cells = rows.flat_map(|row| (0..self.table.columns.len()).map(move |column| (row, column)));
+        cells.find_map(|cell| self.why(cell).filter(|why| why.is_of_table()))
     }
 }
 
@@ -85,6 +88,7 @@ pub(super) fn figure(
             .collect(),
         range: figure.range.filter(|_| outcome != Outcome::Hidden),
         outcome,
+        guarded: Guarded::by_protection(),
     }
 }
 
@@ -142,8 +146,8 @@ pub(super) fn rates_without_counts(
 /// How a table is published.
 pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
     let table = view.table;
-    if view.is_withheld() {
-        return withheld_table(table);
+    if let Some(why) = view.is_left_out() {
+        return withheld_table(table, why);
     }
     let columns = table
         .columns
@@ -182,11 +186,16 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
         rows,
         missing: table.not_available.clone(),
         adds_down: table.adds_down,
+        guarded: Guarded::by_protection(),
     }
 }
 
 /// A table of which nothing may be shown.
-fn withheld_table(table: &MeasuredTable) -> PublishedTable {
+fn withheld_table(table: &MeasuredTable, why: Why) -> PublishedTable {
+    let missing = match why {
+        Why::TinyCohort => "so few children are in care that it could point to single ones",
+        _ => "it would give small numbers away",
+    };
     PublishedTable {
         id: table.id.clone(),
         title: table.title.clone(),
@@ -196,8 +205,9 @@ fn withheld_table(table: &MeasuredTable) -> PublishedTable {
         corner: table.corner.clone(),
         columns: Vec::new(),
         rows: Vec::new(),
-        missing: Some("it would give small numbers away".into()),
+        missing: Some(missing.into()),
         adds_down: table.adds_down,
+        guarded: Guarded::by_protection(),
     }
 }
 
@@ -239,6 +249,15 @@ fn typed_cell(view: &View<'_, '_>, rule: &Rule, typed: &TypedIn) -> Outcome {
     }
     if typed.whole.is_empty() {
         return shown;
+    }
+    if typed.part.is_empty() && typed.unit == Unit::Percent && rule.hides && view.table.protected {
+        // The count is not in the table, but the percentage and the whole give it.
+        let whole: u64 = typed.whole.iter().map(|cell| view.count(*cell)).sum();
+        let part = half_up(typed.number.value.0.saturating_mul(whole), 100_000, 1).unwrap_or(0);
+        return match rule.is_small(part) || rule.is_small(whole.saturating_sub(part)) || whole < rule.smallest_base {
+            true => Outcome::Hidden,
+            false => shown,
+        };
     }
     match percent_cell(view, rule, &typed.part, &typed.whole) {
         Outcome::Hidden => Outcome::Hidden,

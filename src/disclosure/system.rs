@@ -7,6 +7,8 @@
 //! before.
 
 use super::Rule;
+use super::redesign;
+use crate::config::{Merges, Settings};
 use crate::dataset::published::PublishedValue;
 use crate::measures::audits;
 use crate::measures::measure::{
@@ -26,6 +28,36 @@ pub enum Why {
     GivesAway,
     /// The whole table is withheld, since nothing less protects a small number.
     Withheld,
+    /// The whole table is left out, since so few children are in care (convention F11).
+    TinyCohort,
+}
+
+impl Why {
+    /// Whether the whole table is gone, so that no marker stands in it.
+    pub(super) fn is_of_table(self) -> bool {
+        matches!(self, Why::Withheld | Why::TinyCohort)
+    }
+
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Why::Small => "small, or what is left beside it is",
+            Why::SmallBase => "a rate of a small base",
+            Why::GivesAway => "a small number would follow from it",
+            Why::Withheld => "the whole table is left out: nothing less protects a small number in it",
+            Why::TinyCohort => "the whole table is left out: so few children are in care",
+        }
+    }
+}
+
+impl std::fmt::Display for HiddenNumber {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(to, "{}", self.id)?;
+        if !self.row.is_empty() {
+            write!(to, ", {}, {}", self.row, self.column)?;
+        }
+        write!(to, ": {}", self.why.words())
+    }
 }
 
 /// A place that prints numbers.
@@ -49,7 +81,7 @@ pub(super) struct Item {
 impl Item {
     /// Whether a marker stands in its place.
     fn is_marked(&self) -> bool {
-        self.hidden.is_some_and(|why| why != Why::Withheld)
+        self.hidden.is_some_and(|why| !why.is_of_table())
     }
 }
 
@@ -81,6 +113,21 @@ pub(super) struct System<'m> {
     left_out: BTreeMap<(usize, &'m str), usize>,
     /// The variables of each figure's numerator and denominator.
     pub shares: Vec<(Option<usize>, Option<usize>)>,
+    year_of_table: Vec<usize>,
+    year_of_figure: Vec<usize>,
+}
+
+/// Where a number is hidden, and why. For the council's own eyes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenNumber {
+    /// The table or figure.
+    pub id: String,
+    /// The row's key; blank for a figure.
+    pub row: String,
+    /// The column's key; blank for a figure.
+    pub column: String,
+    /// Why.
+    pub why: Why,
 }
 
 /// What a number is called while the system is built.
@@ -118,12 +165,13 @@ impl<'m> Earlier<'m> {
 }
 
 impl<'m> System<'m> {
-    /// The system of a set and of the year before it. Nothing is hidden yet. Items of the tables named in `keep` weigh more.
-    pub fn new(measured: &'m [Measured], earlier: &Earlier<'m>, rule: &Rule, keep: &BTreeSet<String>) -> System<'m> {
+    /// The system of a set and of the year before it. Nothing is hidden yet. Items of the tables that are to be kept weigh more; rows
+    /// that are printed as one are parts of a sum that are printed nowhere.
+    pub fn new(measured: &'m [Measured], earlier: &Earlier<'m>, rule: &Rule, settings: &Settings) -> System<'m> {
         let mut builder = Builder::default();
         builder.add(measured, 0);
         builder.add(earlier.measured, 1);
-        builder.number(rule, keep, earlier);
+        builder.number(rule, settings, earlier);
         for year in [0, 1] {
             builder.equate(year);
         }
@@ -138,6 +186,37 @@ impl<'m> System<'m> {
     /// The item of a figure.
     pub fn figure(&self, figure: usize) -> Option<&Item> {
         self.items.get((*self.figure_items.get(figure)?)?)
+    }
+
+    /// Every hidden item of this year's set: where it is (table, row and column, or figure and perhaps the reason for leaving out) and
+    /// why it is hidden.
+    pub fn hidden_places(&self, merges: &Merges) -> Vec<HiddenNumber> {
+        let mut places = Vec::new();
+        let this_year = |table: usize| self.year_of_table.get(table) == Some(&0);
+        for ((table, row, column), item) in self.cells.iter().filter(|((table, ..), _)| this_year(*table)) {
+            let (Some(why), measured) = (self.items[*item].hidden, self.tables[*table]) else { continue };
+            let groups = redesign::groups(measured, merges);
+            let merged = row.checked_sub(measured.rows.len()).and_then(|at| groups.get(at)).map(|group| &group.label);
+            let row = measured.rows.get(*row).map(|row| &row.key).or(merged).cloned().unwrap_or_default();
+            let column = measured.columns.get(*column).map(|column| column.key.clone()).unwrap_or_default();
+            places.push(HiddenNumber { id: measured.id.clone(), row, column, why });
+        }
+        for (at, item) in
+            self.figure_items.iter().enumerate().filter(|(at, _)| self.year_of_figure.get(*at) == Some(&0))
+        {
+            if let Some(why) = item.and_then(|item| self.items[item].hidden) {
+                let (row, column) = Default::default();
+                places.push(HiddenNumber { id: self.figures[at].id.clone(), row, column, why });
+            }
+        }
+        for ((at, reason), item) in self.left_out.iter().filter(|((at, _), _)| self.year_of_figure.get(*at) == Some(&0))
+        {
+            if let Some(why) = self.items[*item].hidden {
+                let id = self.figures[*at].id.clone();
+                places.push(HiddenNumber { id, row: "left out".into(), column: reason.to_string(), why });
+            }
+        }
+        places
     }
 
     /// The position of a figure's item.
@@ -295,49 +374,71 @@ impl<'m> Builder<'m> {
     }
 
     /// Makes a node of every number and an item of every place that prints some.
-    fn number(&mut self, rule: &Rule, keep: &BTreeSet<String>, earlier: &Earlier<'m>) {
+    fn number(&mut self, rule: &Rule, settings: &Settings, earlier: &Earlier<'m>) {
         for at in 0..self.tables.len() {
-            self.number_table(at, keep, earlier);
+            self.number_table(at, settings, earlier);
         }
         for at in 0..self.figures.len() {
             self.number_figure(at, rule, earlier);
         }
     }
 
-    fn number_table(&mut self, at: usize, keep: &BTreeSet<String>, earlier: &Earlier<'m>) {
+    fn number_table(&mut self, at: usize, settings: &Settings, earlier: &Earlier<'m>) {
         let (table, year) = (self.tables[at], self.year_of_table[at]);
-        let sums: BTreeSet<(usize, usize)> = table.more_sums.iter().map(|sum| sum.total).collect();
-        let asked = if table.parts_of.is_empty() { 1.0 } else { 0.5 };
+        let groups = redesign::groups(table, &settings.merge);
+        let in_group = |row: usize| groups.iter().any(|group| group.rows.contains(&row));
         for (row, measured) in table.rows.iter().enumerate() {
             for (column, cell) in measured.cells.iter().enumerate() {
                 let Cell::Count(count) = cell else { continue };
                 let node = self.node(Key::Cell(at, row, column), *count);
-                self.sensitive[node] = table.protected;
+                if in_group(row) {
+                    continue;
+                }
                 let before = earlier.published.get(&(table.id.as_str(), measured.key.as_str()));
-                let was_published = year == 1 && column == 0 && before == Some(count);
-                self.fixed[node] = !table.protected || was_published;
-                let value = count.min(&2_000);
-                let mut weight = (weight::ITEM + f64::from(u32::try_from(*value).unwrap_or(0))) * asked;
-                if measured.total {
-                    weight += weight::TOTAL;
-                } else if table.total_column == Some(column) || sums.contains(&(row, column)) {
-                    weight += weight::SUM;
-                }
-                if keep.contains(&table.id) {
-                    weight += weight::KEPT;
-                }
-                self.cells.insert((at, row, column), self.items.len());
-                self.items.push(Item {
-                    gives: vec![node],
-                    part: Some(node),
-                    fixed: self.fixed[node],
-                    weight,
-                    hidden: None,
-                    figure: None,
-                    table: Some(at),
-                });
+                self.fixed[node] = year == 1 && column == 0 && before == Some(count);
+                self.print_cell((at, row, column), node, measured.total, settings);
             }
         }
+        for (group, row) in groups.iter().zip(table.rows.len()..) {
+            for column in 0..table.columns.len() {
+                let parts: Vec<usize> =
+                    group.rows.iter().filter_map(|row| self.nodes.get(&Key::Cell(at, *row, column)).copied()).collect();
+                if parts.len() == group.rows.len() {
+                    let sum = parts.iter().map(|part| self.values[*part]).sum();
+                    let node = self.node(Key::Cell(at, row, column), sum);
+                    self.sum(parts, node);
+                    self.print_cell((at, row, column), node, false, settings);
+                }
+            }
+        }
+    }
+
+    /// Makes the item of a cell that is printed.
+    fn print_cell(&mut self, (at, row, column): (usize, usize, usize), node: usize, total: bool, settings: &Settings) {
+        let table = self.tables[at];
+        self.sensitive[node] = table.protected;
+        self.fixed[node] |= !table.protected;
+        let asked = if table.parts_of.is_empty() { 1.0 } else { 0.5 };
+        let value = f64::from(u32::try_from(self.values[node].min(2_000)).unwrap_or(0));
+        let mut weight = (weight::ITEM + value) * asked;
+        if total {
+            weight += weight::TOTAL;
+        } else if table.total_column == Some(column) || table.more_sums.iter().any(|sum| sum.total == (row, column)) {
+            weight += weight::SUM;
+        }
+        if settings.keep.contains(&table.id) {
+            weight += weight::KEPT;
+        }
+        self.cells.insert((at, row, column), self.items.len());
+        self.items.push(Item {
+            gives: vec![node],
+            part: Some(node),
+            fixed: self.fixed[node],
+            weight,
+            hidden: None,
+            figure: None,
+            table: Some(at),
+        });
     }
 
     fn number_figure(&mut self, at: usize, rule: &Rule, earlier: &Earlier<'m>) {
@@ -689,6 +790,8 @@ impl<'m> Builder<'m> {
             figure_items: self.figure_items,
             left_out: self.left_out,
             shares,
+            year_of_table: self.year_of_table,
+            year_of_figure: self.year_of_figure,
         }
     }
 }

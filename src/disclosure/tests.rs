@@ -339,6 +339,110 @@ fn a_figure_that_gives_a_sum_hides_another_cell_or_is_withheld() {
     assert_eq!(beside(&["a0", "a1"], &[30, 30, 3, 20]), ("60".into(), Some(20), "30 30 c c 83".into()));
 }
 
+fn settings(merge: &[(&str, &[&str])], keep: &[&str]) -> Settings {
+    let rows = |keys: &[&str]| keys.iter().map(|key| key.to_string()).collect();
+    let merged = merge.iter().map(|(label, keys)| (label.to_string(), rows(keys))).collect();
+    Settings {
+        merge: BTreeMap::from([("t".to_string(), merged)]),
+        keep: keep.iter().map(|id| id.to_string()).collect(),
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn rows_are_printed_as_one_where_the_order_merges_them() {
+    let measured = [Measured::Table(split("t", &[3, 4, 20, 30]))];
+    let merged = settings(&[("a0 and a1", &["a0", "a1"])], &[]);
+    for edition in [Edition::Public, Edition::Restricted] {
+        let published = protect(&measured, edition, &merged);
+        // 3 and 4 are 7: nothing is small, so nothing is hidden.
+        assert_eq!(column(&published, "t", 0), "7 20 30 57", "{edition:?}");
+        assert_eq!(column(&published, "t", 1), "7/57 20/57 30/57 57/57");
+        assert_eq!(published.table("t").unwrap().rows[0].key, "a0 and a1");
+    }
+    // Another table that shows the same rows one by one gives them away, and is protected with it.
+    let mut other = split("other", &[3, 4, 20, 30]);
+    other.same_as = vec![SameAs::Column { column: "children".into(), table: "t".into(), other: "children".into() }];
+    let published = protect(&[measured[0].clone(), Measured::Table(other)], Edition::Public, &merged);
+    assert_eq!(
+        (column(&published, "t", 0), column(&published, "other", 0)),
+        ("7 20 30 57".into(), "c c 20 30 57".into())
+    );
+}
+
+#[test]
+fn a_table_that_loses_much_is_proposed_with_larger_groups() {
+    let fix = |table: MeasuredTable| {
+        let measured = [Measured::Table(table)];
+        let found = redesigns(&measured, &public(&measured), &Settings::default());
+        found.into_iter().map(|finding| finding.fix).collect::<Vec<_>>()
+    };
+    // Four of six are hidden: together they are 8.
+    let fixes = fix(split("t", &[3, 2, 30, 1, 2]));
+    assert_eq!(fixes.len(), 1);
+    assert!(fixes[0].contains("merge: {t: {\"All others\": [\"a0\", \"a1\", \"a3\", \"a4\"]}}"), "{fixes:?}");
+    // Of ages neighbours: the 2 goes with the 1, then both with the 3; the 30 stays.
+    let mut ages = split("t", &[30, 2, 1, 3, 20]);
+    ages.corner = "Age".into();
+    let fixes = fix(ages);
+    assert!(fixes[0].contains("[\"a1\", \"a2\", \"a3\"]"), "{fixes:?}");
+    // Nothing lost, nothing proposed; nor where all would have to be one.
+    assert!(fix(split("t", &[30, 20, 60, 20, 30])).is_empty());
+    assert!(fix(split("t", &[1, 1, 1, 1, 0]))[0].starts_with("say it in words"));
+}
+
+#[test]
+fn what_the_order_merges_or_keeps_must_be_there() {
+    let measured = [Measured::Table(split("t", &[3, 2, 6]))];
+    let found = |settings: &Settings| {
+        let published = protect(&measured, Edition::Public, settings);
+        redesigns(&measured, &published, settings).into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&settings(&[("x", &["a0", "b1"])], &[])), ["merge-unknown"]);
+    assert_eq!(found(&settings(&[], &["tt"])), ["merge-unknown"]);
+    assert!(found(&settings(&[("x", &["a0", "a1"])], &["t"])).is_empty());
+}
+
+#[test]
+fn a_table_that_is_kept_loses_last() {
+    let crossed = linked(&[vec![20, 30, 0], vec![10, 12, 3], vec![40, 50, 0]]);
+    let lost = |keep: &[&str]| {
+        let keep = keep.iter().map(|id| id.to_string()).collect();
+        let published = protect(&crossed, Edition::Public, &Settings { keep, ..Settings::default() });
+        column(&published, "by_sex", 0).matches('c').count()
+    };
+    // The 3 itself is hidden whatever is kept, and one beside it in the same sum.
+    assert_eq!((lost(&[]), lost(&["by_sex"])), (2, 2));
+    // Of two tables of the same total the one that is kept stays whole: beside the small 3 its own 40 is hidden, not the 9.
+    let kept = [Measured::Table(split("t", &[3, 9, 40])), Measured::Table(split("u", &[9, 20, 23]))];
+    let published = protect(&kept, Edition::Public, &settings(&[], &["u"]));
+    assert_eq!((column(&published, "t", 0), column(&published, "u", 0)), ("c c 40 52".into(), "9 20 23 52".into()));
+}
+
+#[test]
+fn with_few_children_tables_of_their_characteristics_are_left_out() {
+    let mut ages = split("children_by_age", &[6, 20, 30]);
+    ages.corner = "Age".into();
+    let of = |children: u64, keep: &[&str]| {
+        let figure = figure("children_looked_after", Unit::Count, Value::Count(children));
+        let measured = [Measured::Figure(figure), Measured::Table(ages.clone())];
+        let published = protect(&measured, Edition::Public, &settings(&[], keep));
+        published.table("children_by_age").unwrap().missing.is_some()
+    };
+    assert_eq!((of(59, &[]), of(60, &[]), of(59, &["children_by_age"])), (true, false, false));
+}
+
+#[test]
+fn every_hidden_number_has_a_reason() {
+    let published = public(&[Measured::Table(split("t", &[3, 9, 30])), Measured::Figure(share(1, 40))]);
+    let said: Vec<String> = published.hidden_numbers().iter().map(ToString::to_string).collect();
+    let (small, beside) = ("small, or what is left beside it is", "a small number would follow from it");
+    assert_eq!(
+        said,
+        [format!("t, a0, children: {small}"), format!("t, a1, children: {beside}"), format!("share: {small}")]
+    );
+}
+
 #[test]
 fn hidden_cells_and_figures_are_counted() {
     let measured = [Measured::Table(split("t", &[3, 9, 30])), Measured::Figure(share(1, 40))];

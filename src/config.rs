@@ -94,6 +94,8 @@ pub struct LayoutSection {
     pub title: Option<String>,
     /// The required area that it answers.
     pub area: Option<String>,
+    /// Whether only the council's words are printed, although there is a built-in section of this id.
+    pub words_only: bool,
 }
 
 #[derive(Deserialize)]
@@ -111,13 +113,17 @@ struct LayoutSectionKeys {
     title: Option<String>,
     #[serde(default)]
     area: Option<String>,
+    #[serde(default, deserialize_with = "yes_no")]
+    words_only: bool,
 }
 
 impl From<LayoutSectionForm> for LayoutSection {
     fn from(form: LayoutSectionForm) -> Self {
         match form {
-            LayoutSectionForm::Id(id) => LayoutSection { id, title: None, area: None },
-            LayoutSectionForm::Keys(LayoutSectionKeys { id, title, area }) => LayoutSection { id, title, area },
+            LayoutSectionForm::Id(id) => LayoutSection { id, title: None, area: None, words_only: false },
+            LayoutSectionForm::Keys(LayoutSectionKeys { id, title, area, words_only }) => {
+                LayoutSection { id, title, area, words_only }
+            }
         }
     }
 }

@@ -41,6 +41,13 @@ pub fn apply(
             None => known.sections.clone(),
             Some(sections) => sections.iter().map(|section| placed(templates, kind, section)).collect(),
         };
+        for section in part.sections.iter().flatten().filter(|section| section.words_only) {
+            if sources.narrative.contains_key(&section.id) {
+                templates.sections.insert(format!("{kind}/{}", section.id), own_section(&section.id));
+            } else {
+                findings.push(empty(templates, &section.id));
+            }
+        }
         for section in &sections {
             if !seen.insert(section.id.clone()) {
                 let what = format!("`layout` names the section `{}` twice", section.id);
@@ -55,8 +62,7 @@ pub fn apply(
                         templates.sections.insert(name, template);
                     }
                     None if has_words => {
-                        let file = format!("narrative/{}.md", section.id);
-                        templates.sections.insert(name, TextFile { file, text: OWN_SECTION.into() });
+                        templates.sections.insert(name, own_section(&section.id));
                     }
                     None => findings.push(empty(templates, &section.id)),
                 }
@@ -69,6 +75,11 @@ pub fn apply(
     }
     templates.kinds = kinds;
     findings
+}
+
+/// The template of a section of which only the council's words are printed.
+fn own_section(id: &str) -> TextFile {
+    TextFile { file: format!("narrative/{id}.md"), text: OWN_SECTION.into() }
 }
 
 /// A section of the layout with what the built-in one of its id says where the layout is silent.
@@ -144,7 +155,7 @@ mod tests {
     use crate::document::order;
 
     fn section(id: &str, title: Option<&str>) -> LayoutSection {
-        LayoutSection { id: id.into(), title: title.map(str::to_string), area: None }
+        LayoutSection { id: id.into(), title: title.map(str::to_string), area: None, words_only: false }
     }
 
     fn part(part: &str, sections: Option<Vec<LayoutSection>>) -> LayoutPart {
@@ -173,6 +184,23 @@ mod tests {
         assert_eq!(titles[1], ("Our team", None));
         assert_eq!(titles[2].1, Some("H5"));
         assert!(templates.sections["annual-report/our_team"].text.contains("commentary"));
+    }
+
+    #[test]
+    fn a_built_in_section_may_print_the_councils_words_only() {
+        let mut sources = Sources::default();
+        sources
+            .narrative
+            .insert("audits".into(), TextFile { file: "narrative/audits.md".into(), text: "Words.".into() });
+        let words_only = LayoutSection { words_only: true, ..section("audits", None) };
+        let (templates, _) = order::templates(
+            &sources,
+            "general",
+            &[part("annual-report", Some(vec![words_only]))],
+            &CouncilWords::default(),
+        )
+        .unwrap();
+        assert_eq!(templates.sections["annual-report/audits"].text, OWN_SECTION);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod how_made;
 mod layout;
 pub mod markdown;
 pub mod order;
+mod over_years;
 pub mod reference;
 pub mod tables;
 mod tags;
@@ -410,7 +411,7 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     let over_years = material.dataset.surveys.iter().flat_map(|survey| {
         survey.questions.iter().map(move |question| format!("{}.{}{}", survey.id, question.id, tables::OVER_YEARS))
     });
-    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years) {
+    for id in shelf.ids().into_iter().chain(of_surveys.clone()).chain(over_years).chain(over_years::ids(&shelf)) {
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
         }
@@ -519,7 +520,12 @@ fn names(
         .iter()
         .skip(1)
         .enumerate()
-        .map(|(at, (kind, _))| (labels(order, parts).of(at + 1), appendix_title(kind, order, audit)))
+        .map(|(at, (kind, part))| {
+            let own = order.layout.iter().find(|own| own.part == *kind).is_some_and(|own| own.title.is_some());
+            // A title with names to be filled in is filled later; the usual one stands for it.
+            let title = Some(&part.title).filter(|title| own && !title.contains('{')).cloned();
+            (labels(order, parts).of(at + 1), title.unwrap_or_else(|| appendix_title(kind, order, audit)))
+        })
         .collect();
     let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
         let figure = material.figures.published.figure(&typed.id)?;
@@ -705,10 +711,13 @@ fn whole(
 ) -> Document {
     let order = material.order;
     let clean = |text: &str| crate::text::clean(text).into_owned();
+    // Without a cover report a paper of one part is called as its part.
+    let of_part = titles.first().filter(|_| titles.len() == 1 && !order.layout.is_empty()).cloned();
     let title = order
         .committee
         .title
         .clone()
+        .or(of_part)
         .unwrap_or_else(|| format!("Independent Reviewing Officer annual report {}", order.period.label()));
     let labels = labels(order, parts);
     let parts = parts

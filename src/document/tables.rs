@@ -1,5 +1,6 @@
 //! Published tables, and tables put together from published figures, as the document prints them.
 
+use super::over_years;
 use super::tree::{Column, Row};
 use crate::config::Order;
 use crate::dataset::Dataset;
@@ -135,6 +136,9 @@ impl Shelf<'_> {
                 if let Some(made) = self.question_over_years(id) {
                     return Some(made);
                 }
+                if let Some(made) = over_years::contents(self, id) {
+                    return Some(Ok(made));
+                }
                 let (survey, section) = id.split_once(".section_")?;
                 let survey = self.dataset.surveys.iter().find(|known| known.id == survey)?;
                 let number: usize = section.parse().ok()?;
@@ -202,7 +206,8 @@ impl Shelf<'_> {
                 Row { label: row.label.clone(), cells, total: row.total, indented: row.parent.is_some() }
             })
             .collect();
-        let sum = (0..table.columns.len()).find_map(|at| display::sum_of_shares(table, at));
+        let shares = table.columns.iter().enumerate().filter(|(_, column)| column.is_percent);
+        let sum = shares.map(|(at, _)| at).find_map(|at| display::sum_of_shares(&table.rows, at));
         let notes: Vec<String> =
             sum.iter().map(|sum| format!("Each share is rounded by itself, so together they make {sum}.")).collect();
         let title = format!("{}{}", self.title(table), if notes.is_empty() { "" } else { " [note 1]" });

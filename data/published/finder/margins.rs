@@ -110,3 +110,34 @@ impl Search {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(groups: &[usize], answer: usize, number: usize) -> Total {
+        Total { groups: groups.to_vec(), answer, number }
+    }
+
+    #[test]
+    fn totals_that_cross_are_met_at_once() {
+        // Two areas by two ages, groups of 4, 6, 5 and 5. Yes: 7 of the first area, 3 of the second, 6 of the young (groups 0 and 2).
+        let totals = [total(&[0, 1], 0, 7), total(&[2, 3], 0, 3), total(&[0, 2], 0, 6)];
+        let found = numbers(&[4, 6, 5, 5], 2, &totals).unwrap();
+        let yes: Vec<usize> = found.iter().map(|row| row[0]).collect();
+        assert_eq!((yes[0] + yes[1], yes[2] + yes[3], yes[0] + yes[2]), (7, 3, 6));
+        assert_eq!(found.iter().map(|row| row.iter().sum::<usize>()).collect::<Vec<_>>(), [4, 6, 5, 5]);
+    }
+
+    #[test]
+    fn totals_that_cannot_be_met_have_no_numbers() {
+        // No 7 of 4 and 2 rows; and 3 of all with 2 of each of two halves.
+        assert_eq!(numbers(&[4, 2], 2, &[total(&[0, 1], 0, 7)]), None);
+        assert_eq!(numbers(&[4, 4], 2, &[total(&[0], 0, 2), total(&[1], 0, 2), total(&[0, 1], 0, 3)]), None);
+    }
+
+    #[test]
+    fn without_totals_rows_are_spread_evenly() {
+        assert_eq!(numbers(&[10], 2, &[]).unwrap(), [[5, 5]]);
+    }
+}

@@ -7,6 +7,9 @@ use serde_yaml::Mapping;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Answers with how many rows have them.
+type Numbers = Vec<(String, usize)>;
+
 /// Rows under headings.
 pub struct Sheets {
     headings: Vec<String>,
@@ -100,7 +103,8 @@ impl Sheets {
     /// One answer for each row.
     fn dealt(&self, totals: &ColumnTotals, among: &[usize]) -> anyhow::Result<Vec<String>> {
         let mut answers: Vec<String> = Vec::new();
-        let mut margins: Vec<(Vec<usize>, Vec<(String, usize)>)> = Vec::new();
+        // The rows of each margin, and its answers with their numbers.
+        let mut margins: Vec<(Vec<usize>, Numbers)> = Vec::new();
         for margin in &totals.counts {
             let mut rows = self.rows_where(&margin.condition)?;
             rows.retain(|row| among.contains(row));

@@ -50,6 +50,22 @@ fn each_base_is_those_of_the_question_before() {
 }
 
 #[test]
+fn a_base_of_answered_leaves_out_what_is_not_recorded() {
+    let sheets = "Seen,Held\nYes,Yes\nYes,No\nYes,\nNo,Yes\n";
+    let questions = |base: &str| {
+        format!(
+            "questions:\n  seen: {{text: Seen?, column: Seen}}\n  held: {{text: Held?, column: Held, positive: [Yes], only_if: {{seen: [Yes]}}{base}}}\n"
+        )
+    };
+    let counted = |base| files().table("audit", sheets).questions("audit", &questions(base)).counted();
+    // Of three sheets on which the plan was seen one has no answer.
+    assert_eq!(counted("").share("audit.held"), (1, 3));
+    let answered = counted(", base: answered");
+    assert_eq!(answered.share("audit.held"), (1, 2));
+    assert_eq!(answered.rows("audit.held"), [("Yes", 1), ("No", 1), ("not recorded", 0), ("total", 2)]);
+}
+
+#[test]
 fn numbers_have_a_middle_and_a_range_and_words_no_figure() {
     // Of the four held: 3, 4, 10; the fourth gives none. The 5 stands on a sheet that was not asked.
     let counted = audit("");
@@ -67,6 +83,9 @@ fn of_several_answers_each_counts_once_a_sheet() {
         counted.rows("audit.strengths"),
         [("plan", 3), ("safety", 1), ("voice", 2), ("not recorded", 4), ("total", 8)]
     );
+    // Six answers were given in all.
+    assert_eq!(counted.count("audit.strengths_mentions"), 6);
+    assert_eq!(counted.rows("audit.strengths_mentions"), [("plan", 3), ("safety", 1), ("voice", 2), ("total", 6)]);
 }
 
 #[test]

@@ -27,6 +27,12 @@ pub enum Command {
     New {
         /// The folder to make.
         folder: PathBuf,
+        /// The council's name; asked for where it is left out.
+        #[arg(long, value_name = "NAME")]
+        council: Option<String>,
+        /// The year of the report, such as 2025-26; asked for where it is left out.
+        #[arg(long, value_name = "YEAR")]
+        year: Option<String>,
     },
     /// Make next year's folder out of this year's: settings carried, the period moved, this year's figures in the history, the plan as the
     /// actions to report on, the words marked as last year's. Never overwrites anything.
@@ -53,6 +59,9 @@ pub enum Command {
         /// Print every finding of this code, and no other.
         #[arg(long, value_name = "CODE", conflicts_with_all = ["json", "all"])]
         only: Option<String>,
+        /// List every number that the public edition hides and why, for your own eyes: do not send or publish it.
+        #[arg(long, conflicts_with_all = ["json", "all", "only"])]
+        hidden: bool,
         /// Write one row for each fault, with the child's identifier, into a workbook that stays with the analyst: FILE.xlsx.
         #[arg(long, value_name = "FILE")]
         workbook: Option<PathBuf>,

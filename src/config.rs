@@ -289,6 +289,55 @@ pub struct Committee {
     pub clearance: Vec<Clearance>,
     /// How to ask for the report in another format (convention E1.2).
     pub alternative_formats: Option<String>,
+    /// The cover report's layout: a file of `report-templates/cover-report/layouts`, `general` where none is named.
+    pub layout: Option<String>,
+    /// One sentence on what the report is about, for layouts with such a line at the head.
+    pub summary: Option<String>,
+    /// Whose function it is, for layouts with such a line: "Council", "Executive".
+    pub function_of: Option<String>,
+    /// Why the report is published later than five clear days before the meeting (section 100B(4)(b)).
+    pub late_reason: Option<String>,
+    /// The versions of the report so far (convention D14).
+    pub versions: Vec<Version>,
+    /// How appendices are labelled; the layout says it where this does not (convention D7).
+    pub appendices: Option<Labels>,
+}
+
+/// A version of the report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// Its number: "1.0".
+    #[serde(deserialize_with = "text_or_number")]
+    pub version: String,
+    /// Its day.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub date: Option<Date>,
+    /// What was changed.
+    #[serde(default)]
+    pub change: Option<String>,
+}
+
+/// How appendices are labelled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Labels {
+    /// "Appendix 1".
+    #[default]
+    Number,
+    /// "Appendix A".
+    Letter,
+}
+
+impl Labels {
+    /// The label of an appendix, counted from 1.
+    pub fn of(self, appendix: usize) -> String {
+        let letter = u32::try_from(appendix).ok().and_then(|at| char::from_u32(u32::from('A') + at.saturating_sub(1)));
+        match (self, letter.filter(char::is_ascii_uppercase)) {
+            (Labels::Letter, Some(letter)) => format!("Appendix {letter}"),
+            _ => format!("Appendix {appendix}"),
+        }
+    }
 }
 
 /// Whom to ask about the report.
@@ -374,7 +423,8 @@ pub struct Accepted {
     pub reason: String,
 }
 
-/// The council's words (convention C6.1). Statute titles never follow them.
+/// The council's words (conventions C6.1 and C6.2). Statute titles never follow them. Where a plural is left out it is made from the
+/// singular; what is left out altogether stays the program's own word. [`crate::terms`] puts them in their places.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Terms {
@@ -382,8 +432,32 @@ pub struct Terms {
     pub children: String,
     /// One of them: "child in care".
     pub child: String,
+    /// An independent reviewing officer as the council calls the post: "Quality Assurance Manager".
+    pub officer: String,
+    /// Several of them.
+    pub officers: String,
+    /// A review: "Child in Care Review".
+    pub review: String,
+    /// Several of them.
+    pub reviews: String,
+    /// A placement: "home".
+    pub placement: String,
+    /// Several of them.
+    pub placements: String,
+    /// A dispute: "escalation".
+    pub dispute: String,
+    /// Several of them.
+    pub disputes: String,
+    /// A care plan: "plan".
+    pub care_plan: String,
+    /// Several of them.
+    pub care_plans: String,
+    /// The service: "Independent Reviewing Officer service".
+    pub service: String,
     /// The dispute resolution process as the council calls it.
     pub dispute_process: String,
+    /// Short forms of the council's own, written out: the first use in each part is, and the glossary lists them (convention C6.3).
+    pub acronyms: BTreeMap<String, String>,
 }
 
 impl Default for Terms {
@@ -391,7 +465,19 @@ impl Default for Terms {
         Terms {
             children: "children in care".into(),
             child: String::new(),
-            dispute_process: "dispute resolution process".into(),
+            officer: String::new(),
+            officers: String::new(),
+            review: String::new(),
+            reviews: String::new(),
+            placement: String::new(),
+            placements: String::new(),
+            dispute: String::new(),
+            disputes: String::new(),
+            care_plan: String::new(),
+            care_plans: String::new(),
+            service: String::new(),
+            dispute_process: String::new(),
+            acronyms: BTreeMap::new(),
         }
     }
 }
@@ -401,6 +487,44 @@ impl Terms {
     pub fn child(&self) -> String {
         if self.child.is_empty() { self.children.replacen("children", "child", 1) } else { self.child.clone() }
     }
+
+    /// The plural of the officer's post.
+    pub fn officers(&self) -> String {
+        given_or_plural(&self.officers, &self.officer)
+    }
+
+    /// The plural of a review.
+    pub fn reviews(&self) -> String {
+        given_or_plural(&self.reviews, &self.review)
+    }
+
+    /// The plural of a placement.
+    pub fn placements(&self) -> String {
+        given_or_plural(&self.placements, &self.placement)
+    }
+
+    /// The plural of a dispute.
+    pub fn disputes(&self) -> String {
+        given_or_plural(&self.disputes, &self.dispute)
+    }
+
+    /// The plural of a care plan.
+    pub fn care_plans(&self) -> String {
+        given_or_plural(&self.care_plans, &self.care_plan)
+    }
+
+    /// The process by which disputes are settled.
+    pub fn dispute_process(&self) -> String {
+        match (self.dispute_process.as_str(), self.dispute.as_str()) {
+            ("", "") => "dispute resolution process".into(),
+            ("", dispute) => format!("{dispute} process"),
+            (process, _) => process.into(),
+        }
+    }
+}
+
+fn given_or_plural(many: &str, one: &str) -> String {
+    if many.is_empty() && !one.is_empty() { crate::terms::plural(one) } else { many.into() }
 }
 
 /// Choices that the rules leave to the council, each with its default.
@@ -430,7 +554,16 @@ pub struct Settings {
     pub officers_chair_child_protection: bool,
     /// The smallest base of which a percentage is published (convention F8).
     pub smallest_base: u64,
+    /// The ids of tables whose cells are hidden last (convention F3).
+    pub keep: Vec<String>,
+    /// By table id, the rows that are printed as one: the label of the new row and the keys of the old ones (convention F3).
+    pub merge: Merges,
+    /// Below so many children in care the tables of their characteristics are left out (convention F11); 0 for never.
+    pub tiny_cohort: u64,
 }
+
+/// By table id and new row, the keys of the rows that are printed as one.
+pub type Merges = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -445,6 +578,9 @@ impl Default for Settings {
             caseload_band: CaseloadBand { low: 50, high: 70 },
             officers_chair_child_protection: false,
             smallest_base: 10,
+            keep: Vec::new(),
+            merge: Merges::new(),
+            tiny_cohort: 60,
         }
     }
 }
@@ -603,6 +739,53 @@ fn faults(order: &Order) -> Vec<Finding> {
             fault("an exempt report needs a sentence on the public interest".into(), "fill in `public_interest`");
         }
     }
+    let terms = &order.terms;
+    for (plural, one, many) in [
+        ("officers", &terms.officer, &terms.officers),
+        ("reviews", &terms.review, &terms.reviews),
+        ("placements", &terms.placement, &terms.placements),
+        ("disputes", &terms.dispute, &terms.disputes),
+        ("care_plans", &terms.care_plan, &terms.care_plans),
+    ] {
+        if one.trim().is_empty() && !many.is_empty() {
+            let singular = plural.trim_end_matches('s');
+            fault(
+                format!("`terms` gives `{plural}` but not `{singular}`"),
+                &format!("add the singular: `{singular}: ...`; the plural is made from it where it is regular"),
+            );
+        }
+    }
+    let given = [
+        ("children", &terms.children),
+        ("child", &terms.child),
+        ("officer", &terms.officer),
+        ("officers", &terms.officers),
+        ("review", &terms.review),
+        ("reviews", &terms.reviews),
+        ("placement", &terms.placement),
+        ("placements", &terms.placements),
+        ("dispute", &terms.dispute),
+        ("disputes", &terms.disputes),
+        ("care_plan", &terms.care_plan),
+        ("care_plans", &terms.care_plans),
+        ("service", &terms.service),
+    ];
+    // They stand in the middle of sentences, headings and templates.
+    let is_word = |text: &str| {
+        text.starts_with(char::is_alphabetic)
+            && text.chars().all(|c| {
+                c.is_alphanumeric() || matches!(c, ' ' | '\'' | '\u{2019}' | '-' | '&' | '/' | '(' | ')' | '.')
+            })
+    };
+    for (name, text) in given.into_iter().filter(|(_, text)| !text.is_empty() && !is_word(text)) {
+        fault(
+            format!("`terms` gives `{name}` as \"{text}\", which is more than words"),
+            "write it in letters, with spaces, hyphens, apostrophes, brackets, & or / where it needs them",
+        );
+    }
+    if terms.children.trim().is_empty() {
+        fault("`terms` gives no word for the children".into(), "write for example `children: children in care`");
+    }
     findings
 }
 
@@ -652,6 +835,22 @@ fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
         Written::Text(text) => text,
         Written::Number(number) => number.to_string(),
     }))
+}
+
+/// Text that people often write as a bare number, with or without decimals: a version.
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Whole(i64),
+        Number(f64),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Whole(number) => number.to_string(),
+        Written::Number(number) => format!("{number:?}"),
+    })
 }
 
 fn optional_yes_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
@@ -719,6 +918,21 @@ mod tests {
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: no\n")).unwrap().resources_at_risk, Some(false));
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: true\n")).unwrap().resources_at_risk, Some(true));
         assert!(read(&format!("{SMALLEST}resources_at_risk: perhaps\n")).is_err());
+    }
+
+    #[test]
+    fn terms_are_words() {
+        let with = |text: &str| read(&format!("{SMALLEST}terms: {{officer: {text}}}\n"));
+        for good in
+            ["Quality & Care Manager", "IRO/reviewer", "l'officier", "\u{f6}ffentlicher Pr\u{fc}fer", "Manager (QA)"]
+        {
+            assert!(with(&format!("\"{good}\"")).is_ok(), "{good}");
+        }
+        for bad in ["{{ x }}", "*officer*", "- officer", "1. officer", "a \\\" b", "<b>"] {
+            let findings = with(&format!("\"{bad}\"")).unwrap_err();
+            assert!(findings[0].what.contains("more than words"), "{bad}");
+        }
+        assert!(read(&format!("{SMALLEST}terms: {{officers: Managers}}\n")).is_err());
     }
 
     #[test]

@@ -19,7 +19,9 @@ pub mod rounding;
 pub mod text;
 
 pub mod config;
+pub mod short_forms;
 pub mod sources;
+pub mod terms;
 
 pub mod dataset;
 

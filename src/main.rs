@@ -11,7 +11,7 @@ use iro_report::measures::measure::Scope;
 use iro_report::moved::{self, Moved};
 use iro_report::verdict::{self, Verdict, words, workbook};
 use iro_report::{explain, output, report, roll_forward, starter};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -44,7 +44,8 @@ fn run(cli: Cli) -> Result<u8> {
             }
             Err(findings) => refused(&findings),
         },
-        Command::Check { at, json, all, only, workbook } => {
+        Command::Check { at, hidden: true, .. } => hidden(&at.found()),
+        Command::Check { at, json, all, only, hidden: false, workbook } => {
             check(&at.found(), json, all, only.as_deref(), workbook.as_deref())
         }
         Command::Build { at, edition, finished, only } => build(&at.found(), edition, finished, only.as_deref()),
@@ -52,8 +53,10 @@ fn run(cli: Cli) -> Result<u8> {
             explained(&id, &at.found(), if rows { Edition::Restricted } else { edition }, rows)
         }
         Command::RollForward { old, new } => rolled_forward(&old, &new),
-        Command::New { folder } => {
-            for file in starter::make(&folder)? {
+        Command::New { folder, council, year } => {
+            let council = answered(council, "The council's name", "Example Council")?;
+            let year = answered(year, "The year of the report", "2025-26")?;
+            for file in starter::make(&folder, &starter::Start::read(&council, &year)?)? {
                 print(&format!("{}/{file}\n", folder.display()))?;
             }
             writeln!(
@@ -64,6 +67,23 @@ fn run(cli: Cli) -> Result<u8> {
             Ok(DONE)
         }
     }
+}
+
+/// What a flag says, else what the person at the terminal answers, else what is usual.
+fn answered(flag: Option<String>, question: &str, usual: &str) -> Result<String> {
+    if let Some(flag) = flag {
+        return Ok(flag);
+    }
+    let (input, mut out) = (std::io::stdin(), anstream::stderr());
+    if !input.is_terminal() {
+        writeln!(out, "{question}: {usual}, which can be changed in report.yaml")?;
+        return Ok(usual.to_string());
+    }
+    write!(out, "{question} [{usual}]: ")?;
+    out.flush()?;
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(if line.trim().is_empty() { usual.to_string() } else { line.trim().to_string() })
 }
 
 fn check(folder: &Path, json: bool, all: bool, only: Option<&str>, workbook: Option<&Path>) -> Result<u8> {
@@ -92,6 +112,22 @@ fn check(folder: &Path, json: bool, all: bool, only: Option<&str>, workbook: Opt
         None => words::text(&verdict, all),
     })?;
     Ok(exit_code(verdict.findings))
+}
+
+/// Every number that the public edition hides, with the reason.
+fn hidden(folder: &Path) -> Result<u8> {
+    let counted = match report::count(folder, Edition::Public)? {
+        Ok(counted) => counted,
+        Err(findings) => return refused(&findings),
+    };
+    let hidden = counted.figures.published.hidden_numbers();
+    let lines: String = hidden.iter().map(|number| format!("{number}\n")).collect();
+    print(&format!("{lines}{} numbers are hidden, and the percentages that follow from them.\n", hidden.len()))?;
+    writeln!(
+        anstream::stderr(),
+        "This list tells small numbers from others: it stays with you. Do not send or publish it."
+    )?;
+    Ok(exit_code(&counted.findings))
 }
 
 fn explained(id: &str, folder: &Path, edition: Edition, rows: bool) -> Result<u8> {

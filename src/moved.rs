@@ -121,7 +121,8 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         };
-        write("report.yaml", "format: 1\nauthority: Example Council\nperiod: 2025-26\n");
+        let settings = "settings: {tiny_cohort: 0}\n";
+        write("report.yaml", &format!("format: 1\nauthority: Example Council\nperiod: 2025-26\n{settings}"));
         let printed_with = |children: u32| {
             let rows: String = (0..children).map(|child| format!("{child},01/05/2025,S,C2,N1,U6,,\n")).collect();
             write("data/ssda903/2025-26/episodes.csv", &format!("CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n{rows}"));

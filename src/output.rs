@@ -2,11 +2,12 @@
 
 use crate::config::Order;
 use crate::disclosure::Edition;
+use crate::document::checklist::{MOST_OBSTACLES, checklist};
 use crate::document::tree::{Document, Status};
 use crate::house_style::HouseStyle;
 use crate::moved;
 use crate::pdf;
-use crate::report::Drafted;
+use crate::report::{self, Drafted};
 use anyhow::Context;
 use rayon::prelude::*;
 use serde_json::json;
@@ -43,20 +44,36 @@ pub fn write(
     let edition = drafted.counted.figures.published.edition();
     let below = match edition {
         Edition::Public => "output/public",
-        Edition::Restricted => "output/internal",
+        Edition::Restricted => INTERNAL,
     };
     let mut made = pdfs(document, &drafted.style, &drafted.counted.order, edition, only)?;
     made.push(build_record(drafted, document)?);
+    // For the service alone, whichever edition is made.
+    let obstacles = report::obstacles(drafted);
+    let list = |most| pdf::compile(&checklist(document, &obstacles, &drafted.counted.findings, most), &drafted.style);
+    // One page: as many obstacles as it holds.
+    let mut most = MOST_OBSTACLES;
+    let mut page = list(most)?;
+    while page.pages > 1 && most > 0 {
+        most -= 1;
+        page = list(most)?;
+    }
+    let list = Made { name: "checklist.pdf".into(), bytes: page.bytes, pages: Some(page.pages) };
 
-    let target = folder.join(below);
-    fs::create_dir_all(&target).with_context(|| format!("the folder {below} cannot be made"))?;
     let mut written = Vec::new();
-    for file in made {
-        let name = replace(&target, &file.name, &file.bytes)?;
-        written.push(Written { file: format!("{below}/{name}"), pages: file.pages });
+    for (below, files) in [(below, made), (INTERNAL, vec![list])] {
+        let target = folder.join(below);
+        fs::create_dir_all(&target).with_context(|| format!("the folder {below} cannot be made"))?;
+        for file in files {
+            let name = replace(&target, &file.name, &file.bytes)?;
+            written.push(Written { file: format!("{below}/{name}"), pages: file.pages });
+        }
     }
     Ok(written)
 }
+
+/// Where what must never be published goes.
+const INTERNAL: &str = "output/internal";
 
 /// Writes the workbook of problems: a whole file or none, for its owner's eyes only where the system knows owners.
 ///

@@ -16,6 +16,7 @@ use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
 use crate::prose;
 use crate::sources::{self, Sources};
+use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -69,11 +70,15 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let mut measured = measures::compute(&scope);
     findings.extend(measures::doubts(&scope, &measured));
     findings.extend(measures::asked_for(&scope, &sources.order, &mut measured));
+    measures::in_councils_words(&mut measured, &scope.council);
     findings.extend(checks::all(&Evidence { order: &order, sources: &sources, dataset: &dataset, scope: &scope }));
     findings.extend(checks::order::accepted_known(&order, &sources, &Catalogue::built_in()?));
     let left_out = measures::left_out(&measured);
-    let published = disclosure::protect(&measured, edition, &order.settings);
-    let year_before = disclosure::protect(&measures::compute_year_before(&dataset, &order), edition, &order.settings);
+    let before = measures::compute_year_before(&dataset, &order);
+    let earlier = disclosure::Earlier::new(&before, &dataset.history, &order.period.year_before().label());
+    let (published, year_before) = disclosure::protect_with_year_before(&measured, &earlier, edition, &order.settings);
+    findings.extend(disclosure::redesigns(&measured, &published, &order.settings));
+    drop(earlier);
     let comparisons = Comparisons::new(&dataset, &order, year_before);
     findings.extend(comparisons.contradictions(&published));
     findings.extend(comparisons.gaps(&published));
@@ -96,7 +101,9 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
     };
     let (style, found) = house_style(&counted.order);
     counted.findings.extend(found);
+    let council = CouncilWords::new(&counted.order.terms);
     let material = Material {
+        council: &council,
         order: &counted.order,
         sources: &counted.sources,
         dataset: &counted.dataset,

@@ -1,7 +1,7 @@
 //! Next year's folder out of this year's: settings carried, the period moved, this year's published figures in the history, the plan for
 //! next year as what is to be reported on, and this year's words as a starting point that says that it is one.
 
-use crate::config::{self, ORDER_FILE};
+use crate::config::{self, ORDER_FILE, SourceEntry};
 use crate::dataset::published::{Action, PublishedValue};
 use crate::dataset::typed::TypedUnit;
 use crate::disclosure::{Number, Outcome, Published};
@@ -9,7 +9,9 @@ use crate::figures::display;
 use crate::period::{Period, add_months, collection_year_label, collection_year_of};
 use crate::report::Counted;
 use crate::sources::RETURNS;
+use crate::text::no_formula;
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -20,11 +22,12 @@ pub const CARRIED_OVER: &str = "{# Carried over from";
 /// The same mark at the top of the order, whose `committee` holds words of the year too.
 pub const ORDER_CARRIED_OVER: &str = "# Carried over from";
 
-/// Keys of the order that belong to one year's report: they are kept as comments. Files have other names next year, and what was answered
-/// for one year is not answered for the next.
-const OF_ONE_YEAR: [&str; 6] = ["dated", "extracted_on", "sources", "accepted", "not_available", "resources_at_risk"];
+/// Keys of the order that belong to one year's report: they are kept as comments. What was answered for one year is not answered for the
+/// next. Of `sources` only the names of files are of one year: how a file is read is carried.
+const OF_ONE_YEAR: [&str; 5] = ["dated", "extracted_on", "accepted", "not_available", "resources_at_risk"];
 /// Keys of the order's `committee` that belong to one meeting.
-const OF_ONE_MEETING: [&str; 4] = ["meeting_date", "draft_deadline", "agenda_item", "clearance"];
+const OF_ONE_MEETING: [&str; 6] =
+    ["meeting_date", "draft_deadline", "agenda_item", "clearance", "versions", "late_reason"];
 
 /// Makes next year's folder. Gives the files written, by path below the new folder.
 ///
@@ -36,7 +39,7 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
     }
     let this = counted.order.period;
     let next = Period { from: add_months(this.from, 12), to: add_months(this.to, 12) };
-    let order = moved_order(&counted.sources.order, this, next);
+    let order = moved_order(&counted.sources.order, &counted.order.sources, this, next)?;
     if config::read(&order).is_err() {
         bail!("`period` stands in {ORDER_FILE} in a form that cannot be moved; write it as `period: {}`", this.label());
     }
@@ -74,7 +77,12 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
 }
 
 /// The order with its period moved and what belongs to one year set aside as comments. Comments and order of lines stay.
-fn moved_order(text: &str, this: Period, next: Period) -> String {
+fn moved_order(
+    text: &str,
+    sources: &BTreeMap<String, SourceEntry>,
+    this: Period,
+    next: Period,
+) -> anyhow::Result<String> {
     let rest = match text.split_once('\n') {
         Some((first, rest)) if first.starts_with(ORDER_CARRIED_OVER) => rest,
         _ => text,
@@ -84,6 +92,7 @@ fn moved_order(text: &str, this: Period, next: Period) -> String {
         this.label()
     );
     let mut aside = false;
+    let mut in_sources = false;
     let mut in_committee = false;
     let mut aside_indent = 0;
     for line in rest.lines() {
@@ -92,6 +101,13 @@ fn moved_order(text: &str, this: Period, next: Period) -> String {
         let is_key = !line.trim().is_empty() && !line.trim_start().starts_with(['#', '-']) && line.contains(':');
         if is_key && indent == 0 {
             in_committee = key == "committee";
+            in_sources = key == "sources";
+            if in_sources {
+                moved.push_str(&moved_sources(sources)?);
+            }
+        }
+        if in_sources {
+            continue;
         }
         if is_key && (indent <= aside_indent || !aside) {
             aside = (indent == 0 && OF_ONE_YEAR.contains(&key))
@@ -115,7 +131,37 @@ fn moved_order(text: &str, this: Period, next: Period) -> String {
             moved.push('\n');
         }
     }
-    moved
+    Ok(moved)
+}
+
+/// How each source is read, without the name of this year's file, which stands beside it as a comment.
+fn moved_sources(sources: &BTreeMap<String, SourceEntry>) -> anyhow::Result<String> {
+    let mut lines = String::new();
+    let mut any = false;
+    for (name, entry) in sources {
+        let mut kept: BTreeMap<&str, serde_yaml::Value> = BTreeMap::new();
+        let mut keep = |key, value: serde_yaml::Value, is_there: bool| {
+            if is_there {
+                kept.insert(key, value);
+            }
+        };
+        keep("sheet", serde_yaml::to_value(&entry.sheet)?, entry.sheet.is_some());
+        keep("heading_row", serde_yaml::to_value(entry.heading_row)?, entry.heading_row.is_some());
+        keep("columns", serde_yaml::to_value(&entry.columns)?, !entry.columns.is_empty());
+        keep("answers", serde_yaml::to_value(&entry.answers)?, !entry.answers.is_empty());
+        let file = entry.file.as_ref().map(|file| format!("# last year's file; name the new one: file: {file}\n"));
+        if kept.is_empty() {
+            lines.push_str(&file.map(|file| format!("  # {name}: {}", &file[2..])).unwrap_or_default());
+            continue;
+        }
+        any = true;
+        lines.push_str(&format!("  {name}:\n"));
+        for line in file.unwrap_or_default().lines().chain(serde_yaml::to_string(&kept)?.lines()) {
+            lines.push_str(&format!("    {line}\n"));
+        }
+    }
+    // A key without anything below it would be no mapping.
+    Ok(if any { format!("sources:\n{lines}") } else { format!("# sources:\n{lines}") })
 }
 
 /// The history with every figure that this year's edition shows, as it printed it.
@@ -138,10 +184,10 @@ fn history(counted: &Counted) -> anyhow::Result<Vec<u8>> {
         ]
     };
     for value in counted.dataset.history.iter().filter(|value| value.period != period) {
-        writer.write_record(written(value))?;
+        writer.write_record(safe(&written(value)))?;
     }
     for row in published(&counted.figures.published, &period) {
-        writer.write_record(row)?;
+        writer.write_record(safe(&row))?;
     }
     Ok(writer.into_inner()?)
 }
@@ -201,17 +247,18 @@ fn typed_in(counted: &Counted) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         for figure in &counted.dataset.typed_figures {
             let unit = figure.unit.map(TypedUnit::name).unwrap_or_default();
             let protected = if figure.protected { "yes" } else { "no" };
-            writer.write_record([&figure.id, &figure.label, "", unit, &figure.source, protected])?;
+            writer.write_record(safe(&[&figure.id, &figure.label, "", unit, &figure.source, protected]))?;
         }
         files.push(("data/figures.csv".into(), writer.into_inner()?));
     }
     for (stem, typed) in &counted.sources.typed {
         if let Some(table) = &typed.table {
             let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(&table.headings)?;
+            writer.write_record(safe(&table.headings))?;
             for row in table.rows() {
                 let label = std::iter::once(table.cell(row, Some(0)));
-                writer.write_record(label.chain(table.headings.iter().skip(1).map(|_| "")))?;
+                let cells: Vec<&str> = label.chain(table.headings.iter().skip(1).map(|_| "")).collect();
+                writer.write_record(safe(&cells))?;
             }
             files.push((format!("data/tables/{stem}.csv"), writer.into_inner()?));
         }
@@ -233,10 +280,16 @@ fn actions_of_next_year(actions: &[Action], this: &str, next: &str) -> anyhow::R
             || (unfinished && !actions.iter().any(|other| other.year == next && other.action == action.action))
         {
             let status = if unfinished { action.status.as_str() } else { "" };
-            writer.write_record([next, &action.action, &action.owner_post, &action.due, status, "", &action.figure])?;
+            let cells = [next, &action.action, &action.owner_post, &action.due, status, "", &action.figure];
+            writer.write_record(safe(&cells))?;
         }
     }
     Ok(writer.into_inner()?)
+}
+
+/// The cells of a row that a spreadsheet may open: none of them runs as a formula, and each is read next year as it was.
+fn safe<T: AsRef<str>>(cells: &[T]) -> Vec<String> {
+    cells.iter().map(|cell| no_formula(cell.as_ref()).into_owned()).collect()
 }
 
 /// Files that next year's report needs as they are, each with its place in the new folder: the returns of the last two years and of
@@ -281,10 +334,29 @@ mod tests {
         let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nresources_at_risk: no\nnot_available:\n  H5: because\ntargets: {reviews_held_on_time: 95}\n";
         let year = |text: &str| Period::parse(text).unwrap();
         assert_eq!(
-            moved_order(text, year("2025-26"), year("2026-27")),
+            moved_order(text, &BTreeMap::new(), year("2025-26"), year("2026-27")).unwrap(),
             "# Carried over from 2025-26: read what stands under `committee` again, then delete this line.\n\
              format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# resources_at_risk: no\n# not_available:\n  # H5: because\ntargets: {reviews_held_on_time: 95}\n"
         );
+    }
+
+    #[test]
+    fn how_a_source_is_read_is_carried_and_the_name_of_its_file_is_not() {
+        let text = "format: 1\nauthority: A\nperiod: 2025-26\nsources:\n  reviews:\n    file: data/log 2025-26.xlsx\n    sheet: Log\n    columns: {held_on: \"Date: held\"}\n    answers: {mother: {Y: attended}}\n  posts: data/old posts.csv\ntargets: {reviews_held_on_time: 95}\n";
+        let order = config::read(text).unwrap();
+        let year = |text: &str| Period::parse(text).unwrap();
+        let moved = moved_order(text, &order.sources, year("2025-26"), year("2026-27")).unwrap();
+        let read = config::read(&moved).unwrap();
+        let SourceEntry { file, sheet, columns, answers, .. } = &read.sources["reviews"];
+        assert_eq!((file, sheet.as_deref()), (&None, Some("Log")), "{moved}");
+        assert_eq!((columns["held_on"].as_str(), answers["mother"]["Y"].as_str()), ("Date: held", "attended"));
+        assert!(!read.sources.contains_key("posts") && moved.contains("# posts: last year's file"), "{moved}");
+        assert!(read.targets.contains_key("reviews_held_on_time"));
+
+        let only_files = "format: 1\nauthority: A\nperiod: 2025-26\nsources: {posts: data/old posts.csv}\n";
+        let order = config::read(only_files).unwrap();
+        let moved = moved_order(only_files, &order.sources, year("2025-26"), year("2026-27")).unwrap();
+        assert!(config::read(&moved).unwrap().sources.is_empty(), "{moved}");
     }
 
     #[test]

@@ -1,91 +1,149 @@
-//! A folder to start a report from: an order to fill in and a place for every file.
+//! A folder to start a report from: an order to fill in, a place for every file, a hint for every section.
 
+use crate::period::{Period, add_months};
+use crate::text;
+use anyhow::Context;
 use std::fs;
 use std::path::Path;
 
-/// The files of a new report: path and text.
-const FILES: [(&str, &str); 3] = [
+const ORDER: &str = include_str!("../report-templates/new-folder/report.yaml");
+const DATA: &str = include_str!("../report-templates/new-folder/data.md");
+const NARRATIVE: &str = include_str!("../report-templates/new-folder/narrative.md");
+
+/// What a manager may write in each section, by the section's id.
+const HINTS: [(&str, &str); 15] = [
+    ("summary", "Cover report: the year in three or four sentences. What should a councillor remember?"),
+    ("main_points", "Cover report: what you would say in five minutes. Good news, bad news, what happens next."),
+    ("background", "How your service works in this council, and what happened in the year that readers have to know."),
+    ("profile", "Who the children are, and what changed. Why did more or fewer children come into care?"),
+    ("service", "The team: who joined and left, caseloads, training. What did the changes mean for children?"),
+    ("timeliness", "Why reviews were late, and what you did about it."),
     (
-        "report.yaml",
-        "# The order: these three lines are enough for a first draft. Everything else can be added when you need it.\n\
-         format: 1\n\
-         authority: Example Council\n\
-         period: 2025-26\n\
-         \n\
-         # dated: 2026-06-15            # the date of this version; the final version needs it\n\
-         # extracted_on: 2026-05-29     # the day on which the data was taken from your systems\n\
-         # resources_at_risk: no        # do resource issues put a quality service at risk? yes or no\n\
-         # targets: {reviews_held_on_time: 95}\n\
-         # not_available: {H5: \"because no audit was held this year\"}\n\
-         #\n\
-         # committee:\n\
-         #   name: Corporate Parenting Board\n\
-         #   meeting_date: 2026-07-14\n\
-         #   agenda_item: \"7\"\n\
-         #   report_of: Director of Children's Services\n\
-         #   contact: {post: Independent Reviewing Service Manager, telephone: 01632 960000, email: iro.service@example.org}\n\
-         #   wards_affected: All\n\
-         #   key_decision: no\n\
-         #   recommendations: [\"That the board notes the report.\"]\n\
-         #   background_papers: []\n",
+        "participation",
+        "How children and their parents were heard. What did they tell you, and what has changed because of it?",
+    ),
+    ("audits", "What your audits found, and what follows from it."),
+    ("disputes", "What officers challenged, how it ended, and what the council has learned."),
+    (
+        "resources",
+        "Why resources do or do not put a quality service at risk. The answer yes or no stands in report.yaml.",
     ),
     (
-        "data/README.md",
-        "# Your files\n\n\
-         Put them here as CSV, under these names. Every one is optional; what is missing prints as [x] with the reason.\n\n\
-         - `ssda903/2025-26/`, `ssda903/2024-25/`, `ssda903/2023-24/`: the CSV files of the national return, or its one XML file, a folder a year.\n\
-         - `reviews.csv`: child, held_on, due_on, record_completed_on, late_reason, officer, mother, father, step_parent, connected_person\n\
-         - `officers.csv`: officer (a code), role, fte, reviewing_share, started_on, left_on, employment, sex, ethnic_group\n\
-         - `posts.csv`: role, established_fte\n\
-         - `allocations.csv`: child, officer, from, to\n\
-         - `disputes.csv`: dispute, kind, raised_on, officer, themes, stage, outcome, resolved_on, cafcass\n\
-         - `audit.csv` with `audit.yaml`, `feedback.csv` with `feedback.yaml`: answer sheets and the questions asked\n\
-         - `history.csv`: id, row, column, period, value, numerator, denominator, marker, source\n\
-         - `comparators.csv`: the same with who, low, high, qualifier\n\
-         - `actions.csv`: year, action, owner_post, due, status, progress, figure\n\
-         - `quotes.csv`: text, section, consent, detail_changed, by\n",
+        "good_practice",
+        "What went well, and what has to improve, the urgent things marked as urgent. Time with brothers and sisters (area H8) fits here.",
     ),
-    (
-        "narrative/README.md",
-        "# Your own words\n\n\
-         One file a section, named for it: `timeliness.md`, `participation.md`, `service.md`, `audits.md`, `disputes.md`, `resources.md`,\n\
-         `good_practice.md`, `progress.md`, `priorities.md`, `profile.md`, `background.md`, and for the cover report `summary.md` and `main_points.md`.\n\n\
-         Write paragraphs. Let the program fill in the numbers, so that they cannot contradict a table: `{{ reviews_held_on_time }}` prints\n\
-         79.6%, `{{ reviews_held_on_time.change }}` prints \"an increase of 4.8 percentage points, from 74.8%\".\n\
-         `iro-report figures` lists every figure.\n",
-    ),
+    ("progress", "What became of last year's priorities, beyond the table."),
+    ("priorities", "Why these are the priorities for next year."),
+    ("audit_introduction", "Audit report: who looked, at what, when and how. Printed only where there is an audit."),
+    ("audit_recommendations", "Audit report: what should happen now. Printed only where there is an audit."),
 ];
+
+/// Whose report it is and for which year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// The council's name.
+    pub council: String,
+    /// The year, such as 2025-26.
+    pub period: Period,
+}
+
+impl Start {
+    /// A start from what a person typed.
+    ///
+    /// # Errors
+    /// The council is empty, or the year is not one.
+    pub fn read(council: &str, year: &str) -> anyhow::Result<Self> {
+        let council = text::clean(council).trim().to_string();
+        anyhow::ensure!(!council.is_empty(), "the council's name is empty");
+        let period = Period::parse(&year.trim().replace('/', "-"))
+            .with_context(|| format!("`{}` is not a year: write it as 2025-26", year.trim()))?;
+        Ok(Start { council, period })
+    }
+}
 
 /// Makes the folder. Gives the files written.
 ///
 /// # Errors
 /// What is in the way: nothing that exists is ever overwritten.
-pub fn make(folder: &Path) -> anyhow::Result<Vec<&'static str>> {
+pub fn make(folder: &Path, start: &Start) -> anyhow::Result<Vec<String>> {
     if folder.exists() && fs::read_dir(folder)?.next().is_some() {
         anyhow::bail!("{} is there already and is not empty; give the name of a new folder", folder.display());
     }
-    for (file, text) in FILES {
+    let label = start.period.label();
+    let filled = |text: &str| text.replace("PERIOD", &label).replace("YEAR_END", &start.period.to.year().to_string());
+    let authority = serde_yaml::to_string(&start.council)?;
+    let order = filled(ORDER).replace("AUTHORITY", authority.trim_end());
+    let mut files = vec![
+        ("report.yaml".to_string(), order),
+        ("data/README.md".to_string(), filled(DATA)),
+        ("narrative/README.md".to_string(), NARRATIVE.to_string()),
+    ];
+    files.extend(HINTS.iter().map(|(section, hint)| (format!("narrative/{section}.md"), format!("{{# {hint} #}}\n"))));
+    for (file, text) in &files {
         let path = folder.join(file);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
+            fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
         }
-        fs::write(path, text)?;
+        fs::write(&path, text).with_context(|| format!("{file} cannot be written"))?;
     }
-    fs::create_dir_all(folder.join("data/ssda903/2025-26"))?;
-    Ok(FILES.iter().map(|(file, _)| *file).collect())
+    // A folder for the return of each of the three years that reviews are judged from.
+    for years_before in 0..3 {
+        let period = Period {
+            from: add_months(start.period.from, -12 * years_before),
+            to: add_months(start.period.to, -12 * years_before),
+        };
+        fs::create_dir_all(folder.join("data/ssda903").join(period.label()))?;
+    }
+    Ok(files.into_iter().map(|(file, _)| file).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::disclosure::Edition;
+    use crate::document::tree::Status;
+    use crate::finding::any_error;
+    use crate::report;
 
     #[test]
-    fn a_new_folder_holds_an_order_that_can_be_read_and_nothing_is_overwritten() {
+    fn a_new_folder_makes_a_draft_at_once_whatever_the_councils_name() {
         let place = tempfile::tempdir().unwrap();
-        let folder = place.path().join("report");
-        make(&folder).unwrap();
-        let order = fs::read_to_string(folder.join("report.yaml")).unwrap();
-        assert!(crate::config::read(&order).is_ok());
-        assert!(make(&folder).unwrap_err().to_string().contains("is not empty"));
+        for (at, council) in
+            ["Exampleshire", "# No: \"Council\" {of} 'Names'", "Cyngor 'Sir'", "yes", "*&%@`|>"].iter().enumerate()
+        {
+            let folder = place.path().join(at.to_string());
+            make(&folder, &Start::read(council, "2024/25").unwrap()).unwrap();
+            let drafted = report::draft(&folder, Edition::Public, Status::Draft).unwrap().unwrap();
+            assert!(!any_error(&drafted.counted.findings), "{:?}", drafted.counted.findings);
+            assert_eq!(drafted.counted.order.authority, *council);
+            assert_eq!(drafted.counted.order.period.label(), "2024-25");
+            // The hints are no words: nothing is answered by them.
+            let areas = drafted.counted.findings.iter().filter(|finding| finding.code == "area-unanswered");
+            assert_eq!(areas.count(), 8);
+            assert!(drafted.document.is_some());
+            assert!(
+                make(&folder, &Start::read("A", "2024-25").unwrap()).unwrap_err().to_string().contains("is not empty")
+            );
+        }
+        assert!(Start::read("A", "last year").unwrap_err().to_string().contains("2025-26"));
+        assert!(Start::read(" ", "2024-25").is_err());
+    }
+
+    #[test]
+    fn every_line_of_the_order_that_is_set_aside_can_be_used() {
+        let filled = ORDER.replace("AUTHORITY", "A").replace("PERIOD", "2025-26").replace("YEAR_END", "2026");
+        let used: String = filled
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest)
+                    if rest.starts_with(' ') || rest.split_once(':').is_some_and(|(key, _)| !key.contains(' ')) =>
+                {
+                    format!("{rest}\n")
+                }
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let order = crate::config::read(&used).unwrap_or_else(|findings| panic!("{used}\n{findings:?}"));
+        assert!(order.committee.name.is_some() && order.sources.contains_key("reviews") && order.accepted.len() == 1);
     }
 }

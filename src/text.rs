@@ -45,6 +45,27 @@ pub fn clean_counted(text: &str) -> Cleaned<'_> {
     Cleaned { text: Cow::Owned(covered), replaced }
 }
 
+/// A text as a cell of a file that a spreadsheet will open: what begins like a formula gets an apostrophe before it, so that it never
+/// runs; a plain number stays as it is.
+pub fn no_formula(text: &str) -> Cow<'_, str> {
+    let like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_number = || {
+        let digits = text.trim_start_matches(['+', '-']).trim_end_matches('%');
+        text.len() - text.trim_start_matches(['+', '-']).len() == 1
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    if like_a_formula && !is_number() { format!("'{text}").into() } else { text.into() }
+}
+
+/// A text out of a table without the apostrophe that [`no_formula`], and people, put before what a spreadsheet would take for a formula.
+pub fn as_meant(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'\'', b'=' | b'+' | b'-' | b'@', ..] => text.get(1..).unwrap_or_default(),
+        _ => text,
+    }
+}
+
 /// Whether one embedded family can draw this character.
 pub fn is_covered(c: char) -> bool {
     coverage().iter().any(|family| family.contains(c))
@@ -214,6 +235,28 @@ pub fn capitalised(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_begins_like_a_formula_is_made_text_and_numbers_stay() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+44 1632", "'+44 1632"),
+            ("-cmd|'/c calc'!A1", "'-cmd|'/c calc'!A1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("--1", "'--1"),
+            ("-", "'-"),
+            ("-4.8", "-4.8"),
+            ("+1,205", "+1,205"),
+            ("-2.6%", "-2.6%"),
+            ("79.6%", "79.6%"),
+            ("[c]", "[c]"),
+            ("1-4", "1-4"),
+            ("", ""),
+        ] {
+            assert_eq!(no_formula(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_begin_with_a_capital() {

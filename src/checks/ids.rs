@@ -52,6 +52,14 @@ pub fn unknown(order: &Order, dataset: &Dataset, sources: &Sources, published: &
             "the action is shown without the figure that measures it",
         );
     }
+    for entry in dataset.you_said.iter().filter(|entry| !entry.figure.is_empty()) {
+        unknown(
+            Severity::Warning,
+            &file("you_said"),
+            &entry.figure,
+            "what was done is shown without the figure that shows it",
+        );
+    }
     for (id, target) in &order.targets {
         let Some(unit) = published.figure(id).map(|figure| figure.unit) else { continue };
         let mut fault = |what: String, fix: String| {

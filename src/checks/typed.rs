@@ -5,7 +5,7 @@ use crate::dataset::typed::{At, TypedCell, TypedTable, TypedUnit};
 use crate::finding::{Finding, Place, Severity};
 
 /// Names that words in templates have already: a figure or table of this id could not be filled in.
-const TAKEN: [&str; 29] = [
+const TAKEN: [&str; 32] = [
     "authority",
     "period",
     "period_before",
@@ -15,6 +15,9 @@ const TAKEN: [&str; 29] = [
     "children",
     "child",
     "dispute_process",
+    "officer_in_law",
+    "officer_called",
+    "you_said",
     "threshold",
     "edition",
     "hidden_cells",

@@ -36,7 +36,7 @@ use codes::Codes;
 use custom::CustomMeasure;
 use headings::{Headings, Source};
 use printed::PrintedValue;
-use published::{Action, PublishedValue, Quote};
+use published::{Action, PublishedValue, Quote, YouSaid};
 use returns::LeftOut;
 use row_place::TablePlaces;
 use service::{Allocation, DisputeLog, Officer, Post, ReviewLog};
@@ -104,6 +104,8 @@ pub struct Dataset {
     pub actions: Option<Vec<Action>>,
     /// Quotations that may be printed.
     pub quotes: Vec<Quote>,
+    /// What people asked for, and what was done.
+    pub you_said: Vec<YouSaid>,
     /// Measures of the council's own.
     pub custom: Vec<CustomMeasure>,
     /// The service's tables as they stand, where a measure of its own or a split may read any of their columns: by source name,
@@ -170,6 +172,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
     take(found);
     let actions = source("actions").map(published::actions).map(|(list, found)| (take(found), list).1);
     let quotes = source("quotes").map(published::quotes).map(|(list, found)| (take(found), list).1);
+    let you_said = source("you_said").map(published::you_said).map(|(list, found)| (take(found), list).1);
     let in_log = review_log.iter_mut().flat_map(|log| log.reviews.iter_mut().map(|row| (&mut row.child, &row.at)));
     take(service::restore_zeros(&children, in_log).into_iter().collect());
     let allocated = allocations.iter_mut().flatten().map(|row| (&mut row.child, &row.at));
@@ -234,6 +237,7 @@ pub fn build(order: &Order, sources: &Sources) -> anyhow::Result<(Dataset, Vec<F
         typed_tables,
         actions,
         quotes: quotes.unwrap_or_default(),
+        you_said: you_said.unwrap_or_default(),
         custom,
         rows,
     };

@@ -220,6 +220,30 @@ pub fn actions(source: Source<'_>) -> (Vec<Action>, Vec<Finding>) {
     (actions, fields.findings)
 }
 
+/// What people asked for, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YouSaid {
+    /// What they said, in the service's words: nobody's own words without consent.
+    pub you_said: String,
+    /// What the service did.
+    pub we_did: String,
+    /// The figure that shows it; blank where none does.
+    pub figure: String,
+}
+
+/// Types `you_said`.
+pub fn you_said(source: Source<'_>) -> (Vec<YouSaid>, Vec<Finding>) {
+    let mut fields = Fields::read(source);
+    let (said, did, figure) = (fields.required("you_said"), fields.required("we_did"), fields.optional("figure"));
+    let rows = fields.rows();
+    let text = |row, field| fields.text(row, field).to_string();
+    let entries = rows
+        .map(|row| YouSaid { you_said: text(row, said), we_did: text(row, did), figure: text(row, figure) })
+        .filter(|entry| !entry.you_said.is_empty())
+        .collect();
+    (entries, fields.findings)
+}
+
 /// Something that a child, parent or carer said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {

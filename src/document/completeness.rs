@@ -4,6 +4,7 @@
 
 use super::Material;
 use super::order::PartOrder;
+use super::tree::{Answer, Answered, Block, Document, Inline, Section};
 use crate::disclosure::Outcome;
 use crate::finding::{Finding, Place, Severity};
 
@@ -31,16 +32,27 @@ const AREAS: [Area; 8] = [
         material.order.resources_at_risk.is_some()
     }),
     ("H7", "good practice, and issues for development, in the words of `good_practice` and `priorities`", |material| {
-        material.sources.narrative.contains_key("good_practice")
-            && material.sources.narrative.contains_key("priorities")
+        has_words(material, "good_practice") && has_words(material, "priorities")
     }),
     ("H8", "contact between brothers and sisters", |material| {
-        material.sources.narrative.values().any(|text| {
-            let text = text.text.to_lowercase();
-            text.contains("sibling") || (text.contains("brother") && text.contains("sister"))
-        })
+        material.sources.narrative.values().any(|text| speaks_of_siblings(&without_comments(&text.text)))
     }),
 ];
+
+/// Whether the manager wrote something for a section: a comment is nothing that anybody reads.
+fn has_words(material: &Material<'_>, section: &str) -> bool {
+    material.sources.narrative.get(section).is_some_and(|text| !without_comments(&text.text).trim().is_empty())
+}
+
+fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{#") {
+        kept.push_str(before);
+        rest = after.split_once("#}").map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
 
 fn has_figure(material: &Material<'_>, id: &str) -> bool {
     material.figures.published.figure(id).is_some_and(|figure| !matches!(figure.outcome, Outcome::Missing(_)))
@@ -55,6 +67,131 @@ fn none_late(material: &Material<'_>) -> bool {
     late.is_some_and(|figure| {
         matches!(figure.outcome, Outcome::Shown(crate::disclosure::Number::Share { numerator: 0, .. }))
     })
+}
+
+/// The section in which an area is answered, and the figures and tables whose places are its answer there.
+const ANSWERS: [(&str, &str, &[&str]); 8] = [
+    ("H1", "disputes", &["disputes_raised", "disputes_by_theme", "disputes_by_outcome"]),
+    (
+        "H2",
+        "service",
+        &["children_per_officer", "officer_length_of_service", "identity_by_sex", "identity_by_ethnic_group"],
+    ),
+    ("H3", "participation", &["children_giving_views_at_reviews", "parents_taking_part"]),
+    ("H4", "timeliness", &["reviews_held_on_time", "reviews_held_late", "late_review_reasons"]),
+    ("H5", "audits", &["audit"]),
+    ("H6", "resources", &[]),
+    ("H7", "good_practice", &[]),
+    ("H8", "", &[]),
+];
+
+/// How a document answers each area, with the paragraphs and tables that do.
+pub fn answers(material: &Material<'_>, document: &Document) -> Vec<Answer> {
+    let annual = document.parts.iter().find(|part| part.id == "annual-report");
+    let sections: Vec<&Section> = annual.into_iter().flat_map(|part| &part.sections).collect();
+    AREAS
+        .iter()
+        .zip(ANSWERS)
+        .map(|(&(area, asks, answered), (_, id, of))| {
+            let state = match (answered(material), material.order.not_available.contains_key(area)) {
+                (true, _) => Answered::Yes,
+                (false, true) => Answered::NotAvailable,
+                (false, false) => Answered::No,
+            };
+            let section = sections.iter().find(|section| section.id == id);
+            let mut places = match (state, area) {
+                (Answered::No, _) => Vec::new(),
+                (Answered::NotAvailable, _) => {
+                    places(&sections, |text, _| text.starts_with("Not available, because"), area)
+                }
+                (Answered::Yes, "H8") => places(&sections, |text, _| speaks_of_siblings(text), area),
+                (Answered::Yes, _) => section.map(|section| of_figures(section, of)).unwrap_or_default(),
+            };
+            if places.is_empty() && state != Answered::No {
+                places.extend(section.and_then(|section| first_paragraph(section)));
+            }
+            if area == "H7" && state == Answered::Yes {
+                let priorities = sections.iter().find(|section| section.id == "priorities");
+                places.extend(priorities.and_then(|section| first_paragraph(section)));
+            }
+            places.truncate(MOST_PLACES);
+            Answer { area, asks, state, places }
+        })
+        .collect()
+}
+
+/// So many places tell where an answer is; more would only fill the page.
+const MOST_PLACES: usize = 4;
+
+fn speaks_of_siblings(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("sibling") || (text.contains("brother") && text.contains("sister"))
+}
+
+fn first_paragraph(section: &Section) -> Option<String> {
+    section.blocks.iter().find_map(|block| match block {
+        Block::Paragraph { number, .. } => number.clone(),
+        _ => None,
+    })
+}
+
+/// The paragraphs whose words are wanted; of "not available" only those of the area's own section, which the sections carry in order.
+fn places(sections: &[&Section], wanted: impl Fn(&str, &str) -> bool, area: &str) -> Vec<String> {
+    let own = ANSWERS.iter().find(|(known, ..)| *known == area).map_or("", |(_, id, _)| id);
+    let is_own = |section: &&&Section| own.is_empty() || section.id == own;
+    let mut found = Vec::new();
+    for section in sections.iter().filter(is_own) {
+        for block in &section.blocks {
+            if let Block::Paragraph { number: Some(number), content } = block
+                && wanted(&words(content), &section.id)
+            {
+                found.push(number.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The paragraphs of a section that fill in one of these figures, and its tables of these ids.
+fn of_figures(section: &Section, wanted: &[&str]) -> Vec<String> {
+    let is_wanted = |id: &str| {
+        wanted
+            .iter()
+            .any(|wanted| id.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])))
+    };
+    let mut found = Vec::new();
+    for block in &section.blocks {
+        match block {
+            Block::Paragraph { number: Some(number), content } if figures(content).iter().any(|id| is_wanted(id)) => {
+                found.push(number.clone());
+            }
+            Block::Table(table) if is_wanted(&table.id) => found.push(format!("Table {}", table.number)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn figures(content: &[Inline]) -> Vec<&str> {
+    content
+        .iter()
+        .flat_map(|inline| match inline {
+            Inline::Figure { id, .. } => vec![id.as_str()],
+            Inline::Strong(content) | Inline::Link { content, .. } => figures(content),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn words(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Figure { text, .. } | Inline::Reference { text, .. } => text.clone(),
+            Inline::Strong(content) | Inline::Link { content, .. } => words(content),
+            Inline::LineBreak => " ".into(),
+        })
+        .collect()
 }
 
 /// A finding for each area without an answer, with the section that is to give it.

@@ -9,6 +9,7 @@ use crate::figures::Figures;
 use crate::figures::comparison::{self, Earlier};
 use crate::figures::display::{self, Printed};
 use crate::measures::measure::Unit;
+use crate::terms::CouncilWords;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ use std::sync::{Arc, Mutex};
 pub struct Shared {
     /// The figures.
     pub figures: Figures,
+    /// The council's words.
+    pub council: CouncilWords,
     /// Ids of the figures filled in so far; a mark holds a position in it.
     pub filled: Mutex<Vec<String>>,
 }
@@ -289,7 +292,8 @@ impl Filled {
             "label" => Value::from(match (figure, self.row()) {
                 (Some(figure), _) => figure.label.clone(),
                 (None, Some((_, row))) => row.label.clone(),
-                (None, None) => self.id.clone(),
+                // Where there is no such row, there is nothing to call by its name.
+                (None, None) => "[x]".into(),
             }),
             "key" => Value::from(self.row().map(|(_, row)| row.key.clone()).unwrap_or_else(|| self.id.clone())),
             "definition" => Value::from(figure.map(|figure| figure.definition.clone()).unwrap_or_default()),
@@ -300,7 +304,7 @@ impl Filled {
                     .map(|(reason, count_left)| {
                         let state = count_left.map_or(State::Hidden, |number| State::Shown(count(number)));
                         Value::from(BTreeMap::from([
-                            ("reason", Value::from(reason.clone())),
+                            ("reason", Value::from(self.shared.council.say(reason).into_owned())),
                             ("count", self.side("left_out", state)),
                         ]))
                     })

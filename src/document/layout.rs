@@ -4,13 +4,19 @@ use super::order::{KINDS, PartOrder, SectionOrder, Templates, built_in};
 use crate::config::{LayoutPart, LayoutSection, ORDER_FILE};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::sources::{Sources, TextFile};
+use crate::terms::CouncilWords;
 use std::collections::BTreeSet;
 
 /// The template of a section that the council writes by itself.
 const OWN_SECTION: &str = "{{ commentary }}\n\n{% for quote in quotes %}\n> {{ quote.text }}\n{%- if quote.by %}\n> — {{ quote.by }}\n{%- endif %}\n\n{% endfor %}\n";
 
 /// Puts the parts and sections of the layout in the place of the built-in ones; nothing where there is no layout.
-pub fn apply(templates: &mut Templates, layout: &[LayoutPart], sources: &Sources) -> Vec<Finding> {
+pub fn apply(
+    templates: &mut Templates,
+    layout: &[LayoutPart],
+    sources: &Sources,
+    council: &CouncilWords,
+) -> Vec<Finding> {
     if layout.is_empty() {
         return Vec::new();
     }
@@ -50,7 +56,8 @@ pub fn apply(templates: &mut Templates, layout: &[LayoutPart], sources: &Sources
             let name = format!("{kind}/{}", section.id);
             if !templates.sections.contains_key(&name) {
                 let has_words = sources.narrative.contains_key(&section.id);
-                match template(templates, sources, kind, &section.id) {
+                let stem = section.template.as_ref().unwrap_or(&section.id);
+                match template(templates, sources, (kind, stem), council) {
                     Some(template) => {
                         templates.sections.insert(name, template);
                     }
@@ -61,9 +68,10 @@ pub fn apply(templates: &mut Templates, layout: &[LayoutPart], sources: &Sources
                 }
             }
         }
-        templates
-            .parts
-            .insert(kind.to_string(), PartOrder { title: part.title.clone().unwrap_or(known.title), sections });
+        templates.parts.insert(
+            kind.to_string(),
+            PartOrder { title: part.title.clone().unwrap_or(known.title.clone()), sections, ..known },
+        );
     }
     templates.kinds = kinds;
     findings
@@ -78,11 +86,13 @@ fn own_section(id: &str) -> TextFile {
 fn placed(templates: &Templates, kind: &str, section: &LayoutSection) -> SectionOrder {
     let of_part = |part: &PartOrder| part.sections.iter().find(|known| known.id == section.id).cloned();
     let known = templates.parts.get(kind).and_then(of_part).or_else(|| templates.parts.values().find_map(of_part));
-    let (title, area) = known.map_or((None, None), |known| (Some(known.title), known.area));
+    let known = known.unwrap_or_else(|| SectionOrder { title: sentence(&section.id), ..SectionOrder::default() });
     SectionOrder {
         id: section.id.clone(),
-        title: section.title.clone().or(title).unwrap_or_else(|| sentence(&section.id)),
-        area: section.area.clone().or(area),
+        title: section.title.clone().unwrap_or(known.title),
+        area: section.area.clone().or(known.area),
+        template: known.template,
+        implications: known.implications,
     }
 }
 
@@ -94,7 +104,12 @@ fn sentence(id: &str) -> String {
 }
 
 /// The template of a section that stands in another part than usual, or the council's own one.
-fn template(templates: &Templates, sources: &Sources, kind: &str, id: &str) -> Option<TextFile> {
+fn template(
+    templates: &Templates,
+    sources: &Sources,
+    (kind, id): (&str, &str),
+    council: &CouncilWords,
+) -> Option<TextFile> {
     let own = sources.templates.get(&format!("{kind}/{id}")).cloned();
     own.or_else(|| {
         let name =
@@ -102,7 +117,10 @@ fn template(templates: &Templates, sources: &Sources, kind: &str, id: &str) -> O
         name.and_then(|name| templates.sections.get(&name).cloned())
     })
     .or_else(|| {
-        Some(TextFile { file: format!("report-templates/{kind}/{id}.md"), text: built_in(&format!("{kind}/{id}.md"))? })
+        Some(TextFile {
+            file: format!("report-templates/{kind}/{id}.md"),
+            text: council.say_template(&built_in(&format!("{kind}/{id}.md"))?),
+        })
     })
 }
 
@@ -152,7 +170,9 @@ mod tests {
             .insert("our_team".into(), TextFile { file: "narrative/our_team.md".into(), text: "Words.".into() });
         let sections =
             vec![section("timeliness", Some("Timeliness")), section("our_team", None), section("audits", None)];
-        let (templates, findings) = order::templates(&sources, &[part("annual-report", Some(sections))]).unwrap();
+        let (templates, findings) =
+            order::templates(&sources, "general", &[part("annual-report", Some(sections))], &CouncilWords::default())
+                .unwrap();
         assert!(findings.is_empty());
         assert_eq!(templates.kinds, ["annual-report"]);
         let titles: Vec<(&str, Option<&str>)> = templates.parts["annual-report"]
@@ -173,14 +193,21 @@ mod tests {
             .narrative
             .insert("audits".into(), TextFile { file: "narrative/audits.md".into(), text: "Words.".into() });
         let words_only = LayoutSection { words_only: true, ..section("audits", None) };
-        let (templates, _) = order::templates(&sources, &[part("annual-report", Some(vec![words_only]))]).unwrap();
+        let (templates, _) = order::templates(
+            &sources,
+            "general",
+            &[part("annual-report", Some(vec![words_only]))],
+            &CouncilWords::default(),
+        )
+        .unwrap();
         assert_eq!(templates.sections["annual-report/audits"].text, OWN_SECTION);
     }
 
     #[test]
     fn what_a_layout_names_must_be_there_once() {
         let fails = |layout: &[LayoutPart], code: &str, words: &str| {
-            let findings = order::templates(&Sources::default(), layout).unwrap_err();
+            let findings =
+                order::templates(&Sources::default(), "general", layout, &CouncilWords::default()).unwrap_err();
             assert!(
                 findings.iter().any(|finding| finding.code == code && finding.what.contains(words)),
                 "{findings:?}"

@@ -1,6 +1,8 @@
 //! The document: templates filled with figures and the manager's words, read into one tree of blocks.
 
+pub mod acronyms;
 pub mod blocks;
+pub mod checklist;
 pub mod completeness;
 pub mod context;
 pub mod cover;
@@ -11,12 +13,13 @@ pub mod order;
 mod over_years;
 pub mod reference;
 pub mod tables;
+mod tags;
 pub mod template;
 pub mod tree;
 pub mod typst;
 mod with_others;
 
-use crate::config::Order;
+use crate::config::{Labels, Order};
 use crate::dataset::Dataset;
 use crate::dataset::survey::{Kind, Survey};
 use crate::disclosure::Edition;
@@ -29,7 +32,9 @@ use crate::measures::audits::sheets_id;
 use crate::measures::measure::Unit;
 use crate::measures::typed::is_typed;
 use crate::period::in_full;
+use crate::short_forms::ShortForms;
 use crate::sources::Sources;
+use crate::terms::CouncilWords;
 use blocks::{ChartContents, Draft, Placeable};
 use context::{Shared, figure_of};
 use how_made::HowMade;
@@ -54,6 +59,8 @@ pub struct Material<'a> {
     pub figures: &'a Figures,
     /// What was found in the data.
     pub findings: &'a [Finding],
+    /// The council's words.
+    pub council: &'a CouncilWords,
     /// The house style, for the charts.
     pub style: &'a HouseStyle,
     /// Whether this is the final version.
@@ -68,21 +75,27 @@ pub type Built = (Document, Vec<Finding>);
 /// # Errors
 /// All findings where one of them is an error; a fault of the program in the outer result.
 pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Finding>>> {
-    let (templates, mut findings) = match order::templates(material.sources, &material.order.layout) {
+    let council = material.council;
+    let cover = material.order.committee.layout.as_deref().unwrap_or("general");
+    let (templates, mut findings) = match order::templates(material.sources, cover, &material.order.layout, council) {
         Ok(found) => found,
         Err(findings) => return Ok(Err(findings)),
     };
-    let shared = Arc::new(Shared { figures: material.figures.clone(), filled: Mutex::new(Vec::new()) });
+    let shared = Arc::new(Shared {
+        figures: material.figures.clone(),
+        council: council.clone(),
+        filled: Mutex::new(Vec::new()),
+    });
     let parts = parts(material, &templates);
     let filler = Filler::new(names(material, &shared, &parts)?);
-    if parts.iter().any(|(kind, _)| *kind == "cover-report") {
-        findings.extend(cover::gaps(material.order));
+    if let Some((_, cover)) = parts.iter().find(|(kind, _)| *kind == COVER) {
+        findings.extend(cover::gaps(material.order, cover, &material.dataset.working_days));
     }
 
     let mut titles = Vec::new();
     let mut drafts: Vec<Vec<Draft>> = Vec::new();
     for (at, (kind, part)) in parts.iter().enumerate() {
-        match filler.fill_line(&format!("report-templates/{kind}/order.yaml"), &part.title) {
+        match filler.fill_line(&part.file, &part.title) {
             Ok(title) => titles.push(title),
             Err(finding) => findings.push(*finding),
         }
@@ -97,7 +110,8 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
                 mentions: Vec::new(),
             };
             if section.id != GLOSSARY && *kind != HOW_MADE {
-                fill_section(material, &templates, &filler, kind, &mut draft, BTreeMap::new(), &mut findings);
+                let more = if *kind == COVER { of_cover(material.order, part, &section.id) } else { BTreeMap::new() };
+                fill_section(material, &templates, &filler, kind, &mut draft, more, &mut findings);
             }
             of_part.push(draft);
         }
@@ -122,12 +136,16 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
             fill_section(material, &templates, &filler, kind, draft, said_of_data.clone(), &mut findings);
         }
     }
+    let short_forms = ShortForms::new(&material.order.terms)?;
+    for of_part in &mut drafts {
+        acronyms::expand(of_part, &short_forms);
+    }
     // Last, since it explains the words that the others use.
     let used: String =
         drafts.iter().flatten().map(|draft| format!("{} {} ", draft.title, said(&draft.pieces))).collect();
     let words = BTreeMap::from([
-        ("glossary".to_string(), reference::glossary(&used)?),
-        ("acronyms".to_string(), reference::acronyms(&used)?),
+        ("glossary".to_string(), reference::glossary(&used, council)?),
+        ("acronyms".to_string(), reference::acronyms(&used, &short_forms)),
     ]);
     for ((kind, _), of_part) in parts.iter().zip(&mut drafts) {
         for draft in of_part.iter_mut().filter(|draft| draft.id == GLOSSARY) {
@@ -152,7 +170,8 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         }
     };
     findings.extend(completeness::unanswered(material, &parts));
-    let document = whole(material, &parts, titles, sections);
+    let mut document = whole(material, &parts, titles, sections);
+    document.answers = completeness::answers(material, &document);
     Ok(Ok((document, findings)))
 }
 
@@ -217,6 +236,24 @@ fn unused_typed(
             note(&figure.place, &figure.id, "figure", fix)
         });
     tables.chain(figures).collect()
+}
+
+/// The report that puts the item on the agenda.
+const COVER: &str = "cover-report";
+
+/// What a section of the cover report is told besides.
+fn of_cover(order: &Order, layout: &PartOrder, section: &str) -> BTreeMap<String, Value> {
+    let has_next_steps = layout.sections.iter().any(|known| known.id == "next_steps");
+    BTreeMap::from([
+        ("implications".to_string(), cover::implications(order, layout, section)),
+        ("has_next_steps".to_string(), Value::from(has_next_steps)),
+    ])
+}
+
+/// How the appendices are labelled: as the order says, else as the layout does.
+fn labels(order: &Order, parts: &[(&str, &PartOrder)]) -> Labels {
+    let of_layout = parts.iter().find(|(kind, _)| *kind == COVER).map(|(_, layout)| layout.appendices);
+    order.committee.appendices.or(of_layout).unwrap_or_default()
 }
 
 /// The part that says how the figures were made.
@@ -361,7 +398,12 @@ fn without_second_placements(pieces: Vec<Piece>, own: &Reading) -> Vec<Piece> {
 
 /// Every table and chart that can be placed.
 fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) -> (Placeable, Vec<Finding>) {
-    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
+    let shelf = Shelf {
+        council: material.council,
+        figures: material.figures,
+        dataset: material.dataset,
+        order: material.order,
+    };
     let mut findings = Vec::new();
     let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new(), titles: BTreeMap::new() };
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
@@ -380,6 +422,11 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     {
         if let Some(contents) = shelf.contents(&id) {
             placeable.tables.insert(id, contents);
+        }
+    }
+    for id in shelf.ids() {
+        if let Some(title) = shelf.title_of_made(&id) {
+            placeable.titles.insert(id, title);
         }
     }
     for table in material.figures.published.tables().filter(|table| table.missing.is_some()) {
@@ -485,7 +532,7 @@ fn names(
             let own = order.layout.iter().find(|own| own.part == *kind).is_some_and(|own| own.title.is_some());
             // A title with names to be filled in is filled later; the usual one stands for it.
             let title = Some(&part.title).filter(|title| own && !title.contains('{')).cloned();
-            (format!("Appendix {}", at + 1), title.unwrap_or_else(|| appendix_title(kind, order, audit)))
+            (labels(order, parts).of(at + 1), title.unwrap_or_else(|| appendix_title(kind, order, audit)))
         })
         .collect();
     let typed = material.dataset.typed_figures.iter().filter_map(|typed| {
@@ -496,7 +543,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 24] = [
+    let terms: [(&str, Value); 27] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -505,7 +552,10 @@ fn names(
         ("end", Value::from(in_full(order.period.to))),
         ("children", Value::from(order.terms.children.clone())),
         ("child", Value::from(order.terms.child())),
-        ("dispute_process", Value::from(order.terms.dispute_process.clone())),
+        ("you_said", Value::from(!material.dataset.you_said.is_empty())),
+        ("officer_in_law", Value::from("independent reviewing officer")),
+        ("officer_called", optional(Some(order.terms.officer.clone()).filter(|officer| !officer.is_empty()))),
+        ("dispute_process", Value::from(order.terms.dispute_process())),
         ("threshold", Value::from(settings.small_numbers.threshold())),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
@@ -583,7 +633,12 @@ fn actions(material: &Material<'_>, year: &str) -> Value {
 
 fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
     let published = &material.figures.published;
-    let shelf = Shelf { figures: material.figures, dataset: material.dataset, order: material.order };
+    let shelf = Shelf {
+        council: material.council,
+        figures: material.figures,
+        dataset: material.dataset,
+        order: material.order,
+    };
     let question = |survey: &Survey, at: usize| {
         let question = &survey.questions[at];
         let id = format!("{}.{}", survey.id, question.id);
@@ -672,17 +727,18 @@ fn whole(
         .clone()
         .or(of_part)
         .unwrap_or_else(|| format!("Independent Reviewing Officer annual report {}", order.period.label()));
+    let labels = labels(order, parts);
     let parts = parts
         .iter()
         .zip(titles)
         .zip(sections)
         .enumerate()
-        .map(|(at, (((kind, _), part_title), sections))| Part {
+        .map(|(at, (((kind, layout), part_title), sections))| Part {
             id: kind.to_string(),
-            label: (at > 0).then(|| format!("Appendix {at}")),
+            label: (at > 0).then(|| labels.of(at)),
             title: part_title,
-            fields: if *kind == "cover-report" {
-                cover::fields(order, &title, &material.dataset.working_days)
+            fields: if *kind == COVER {
+                cover::fields(order, layout, &title, &material.dataset.working_days)
             } else {
                 Vec::new()
             },
@@ -698,8 +754,10 @@ fn whole(
         dated: order.dated,
         metadata_date: order.dated.unwrap_or(order.period.to),
         notice: order.settings.notice.as_deref().map(clean),
-        restriction: (material.figures.published.edition() == Edition::Restricted)
-            .then(|| "Restricted: shows small numbers about children. Not for publication.".to_string()),
+        restriction: (material.figures.published.edition() == Edition::Restricted).then(|| {
+            let exempt = cover::exempt_words(&order.committee).map(|words| format!(" {words}")).unwrap_or_default();
+            format!("Restricted: shows small numbers about children. Not for publication.{exempt}")
+        }),
         alternative_formats: clean(
             order
                 .committee
@@ -708,6 +766,8 @@ fn whole(
                 .unwrap_or("To ask for this report in another format, contact the council."),
         ),
         language: "en-GB",
+        front: true,
+        answers: Vec::new(),
         parts,
     }
 }

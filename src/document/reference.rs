@@ -2,12 +2,13 @@
 //!
 //! Nothing marked unverified is printed (convention C1.1). Of terms and acronyms those are printed that the report uses.
 
+use crate::short_forms::ShortForms;
+use crate::terms::CouncilWords;
 use minijinja::value::Value;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const GLOSSARY: &str = include_str!("../../data/reference/glossary.yaml");
-const ACRONYMS: &str = include_str!("../../data/reference/acronyms.yaml");
 const LAW: &str = include_str!("../../data/reference/law.yaml");
 
 #[derive(Deserialize)]
@@ -20,11 +21,6 @@ struct Term {
     definition: String,
     #[serde(default)]
     also: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct AcronymsFile {
-    acronyms: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -55,33 +51,33 @@ fn pair(keys: [&str; 2], one: &str, other: &str) -> Value {
 ///
 /// # Errors
 /// A damaged built-in file, which a test would have shown.
-pub fn glossary(text: &str) -> anyhow::Result<Value> {
+pub fn glossary(text: &str, council: &CouncilWords) -> anyhow::Result<Value> {
     let file: GlossaryFile = serde_yaml::from_str(GLOSSARY)?;
     let text = text.to_lowercase();
     let mut used: Vec<(String, &Term)> = file
         .terms
         .iter()
         .filter(|(term, entry)| {
-            std::iter::once(*term).chain(&entry.also).any(|word| has_word(&text, &word.to_lowercase()))
+            std::iter::once(*term)
+                .chain(&entry.also)
+                .any(|word| has_word(&text, &council.say(word).to_lowercase()) || has_word(&text, &word.to_lowercase()))
         })
-        .map(|(term, entry)| (term.clone(), entry))
+        .map(|(term, entry)| (council.say(term).into_owned(), entry))
         .collect();
     used.sort_by_key(|(term, _)| term.to_lowercase());
     Ok(Value::from(
         used.iter()
-            .map(|(term, entry)| pair(["term", "meaning"], &crate::text::capitalised(term), &entry.definition))
+            .map(|(term, entry)| {
+                pair(["term", "meaning"], &crate::text::capitalised(term), &council.say(&entry.definition))
+            })
             .collect::<Vec<_>>(),
     ))
 }
 
-/// The acronyms that stand in the text, written out, in alphabetical order.
-///
-/// # Errors
-/// A damaged built-in file, which a test would have shown.
-pub fn acronyms(text: &str) -> anyhow::Result<Value> {
-    let file: AcronymsFile = serde_yaml::from_str(ACRONYMS)?;
-    let used = file.acronyms.iter().filter(|(short, _)| has_word(text, short));
-    Ok(Value::from(used.map(|(short, long)| pair(["short", "long"], short, long)).collect::<Vec<_>>()))
+/// The short forms that stand in the text, written out, in alphabetical order.
+pub fn acronyms(text: &str, known: &ShortForms) -> Value {
+    let used = known.all().filter(|(short, _)| has_word(text, short) || has_word(text, &format!("{short}s")));
+    Value::from(used.map(|(short, long)| pair(["short", "long"], short, long)).collect::<Vec<_>>())
 }
 
 /// The law and guidance that was checked, each with its first fact.
@@ -118,12 +114,21 @@ fn has_word(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Terms;
 
     #[test]
     fn the_built_in_lists_can_be_read() {
         assert!(law().unwrap().len().unwrap() > 3);
-        assert!(glossary("the care plan audit of every child").unwrap().len().unwrap() >= 1);
-        assert_eq!(acronyms("A PEP was held.").unwrap().len(), Some(1));
+        assert!(
+            glossary("the care plan audit of every child", &CouncilWords::new(&Terms::default()))
+                .unwrap()
+                .len()
+                .unwrap()
+                >= 1
+        );
+        let known = ShortForms::new(&Terms::default()).unwrap();
+        assert_eq!(acronyms("A PEP was held.", &known).len(), Some(1));
+        assert_eq!(acronyms("PEPs were held.", &known).len(), Some(1));
     }
 
     #[test]

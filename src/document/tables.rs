@@ -5,7 +5,7 @@ use super::tree::{Column, Row};
 use super::with_others;
 use crate::config::Order;
 use crate::dataset::Dataset;
-use crate::dataset::published::Action;
+use crate::dataset::published::{Action, YouSaid};
 use crate::dataset::survey::Survey;
 use crate::dataset::typed::{TypedCell, TypedColumn, TypedTable, TypedUnit};
 use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
@@ -15,6 +15,7 @@ use crate::figures::display::{self, Printed};
 use crate::figures::words;
 use crate::measures::measure::Unit;
 use crate::measures::typed::is_typed;
+use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 
 /// What a table holds, before it has a number.
@@ -34,6 +35,8 @@ pub struct Contents {
 
 /// Every table that can be placed, by id: its contents, or why there is none.
 pub struct Shelf<'a> {
+    /// The council's words.
+    pub council: &'a CouncilWords,
     /// The figures.
     pub figures: &'a Figures,
     /// The data, for what is no number: actions.
@@ -128,6 +131,7 @@ impl Shelf<'_> {
             ),
             "comparison_with_others" => self.beside_others(),
             "actions_progress" => self.actions(&self.order.period.label(), true),
+            "you_said_we_did" => self.you_said(),
             "actions_next" => self.actions(&self.next_period(), false),
             _ => {
                 if let Some(made) = self.question_over_years(id) {
@@ -146,6 +150,22 @@ impl Shelf<'_> {
                 self.questions(survey, &title, &questions)
             }
         })
+    }
+
+    /// The title of a table that is put together here, for the sentence that says why there is none.
+    pub fn title_of_made(&self, id: &str) -> Option<String> {
+        let title = match id {
+            "children_over_years" => "Children in care, coming and leaving, over the years",
+            "reviews_over_years" => "Reviews held, and held on time, over the years",
+            "participation_over_years" => "Participation of children over the years",
+            "service_over_years" => "Officers and caseload over the years",
+            "disputes_over_years" => "Disputes and informal challenges over the years",
+            "identity_by_sex" => "Officers and children by sex",
+            "identity_by_ethnic_group" => "Officers and children by ethnic group",
+            "comparison_with_others" => "Comparison with England and similar councils",
+            _ => return None,
+        };
+        Some(self.council.say(title).into_owned())
     }
 
     fn next_period(&self) -> String {
@@ -190,7 +210,8 @@ impl Shelf<'_> {
                 Row { label: row.label.clone(), cells, total: row.total, indented: row.parent.is_some() }
             })
             .collect();
-        let sum = (0..table.columns.len()).find_map(|at| display::sum_of_shares(table, at));
+        let shares = table.columns.iter().enumerate().filter(|(_, column)| column.is_percent);
+        let sum = shares.map(|(at, _)| at).find_map(|at| display::sum_of_shares(&table.rows, at));
         let notes: Vec<String> =
             sum.iter().map(|sum| format!("Each share is rounded by itself, so together they make {sum}.")).collect();
         let title = format!("{}{}", self.title(table), if notes.is_empty() { "" } else { " [note 1]" });
@@ -277,7 +298,8 @@ impl Shelf<'_> {
             return Err("none of its numbers is available".into());
         }
         let columns = found.iter().map(|figure| number_column(&figure.short_label)).collect();
-        Ok(Contents { title: title.into(), corner: "Year".into(), columns, rows, notes: Vec::new() })
+        let title = self.council.say(title).into_owned();
+        Ok(Contents { title, corner: "Year".into(), columns, rows, notes: Vec::new() })
     }
 
     fn identity(&self, title: &str, corner: &str, officers: &str, children: &str) -> Result<Contents, String> {
@@ -306,7 +328,10 @@ impl Shelf<'_> {
                 rows.push(Row { label: row.label.clone(), cells, total: row.total, indented: false });
             }
         }
-        let columns = ["Officers", "Percent of officers", "Children", "Percent of children"].map(number_column).into();
+        let columns = ["Officers", "Percent of officers", "Children", "Percent of children"]
+            .map(|label| number_column(self.council.say(label)))
+            .into();
+        let title = self.council.say(title);
         Ok(Contents {
             title: format!("{title} at {}", crate::period::in_full(self.order.period.to)),
             corner: corner.into(),
@@ -385,13 +410,42 @@ impl Shelf<'_> {
         Ok(Contents { title, corner: "Action".into(), columns, rows, notes: Vec::new() })
     }
 
+    fn you_said(&self) -> Result<Contents, String> {
+        if self.dataset.you_said.is_empty() {
+            return Err("no list of what people said and what was done was given".into());
+        }
+        let row = |entry: &YouSaid| Row {
+            label: entry.you_said.clone(),
+            cells: vec![self.with_figure(&entry.we_did, &entry.figure)],
+            total: false,
+            indented: false,
+        };
+        Ok(Contents {
+            title: format!("You said, we did: {}", self.order.period.label()),
+            corner: "You said".into(),
+            columns: vec![word_column("We did")],
+            rows: self.dataset.you_said.iter().map(row).collect(),
+            notes: Vec::new(),
+        })
+    }
+
     /// What was achieved, with the figure that measures it.
     fn progress(&self, action: &Action) -> String {
-        let said = if action.progress.is_empty() { "Not said".to_string() } else { action.progress.clone() };
-        match self.figure(&action.figure) {
+        self.with_figure(&action.progress, &action.figure)
+    }
+
+    /// Words with the figure that shows them.
+    fn with_figure(&self, words: &str, figure: &str) -> String {
+        let said = if words.is_empty() { "Not said".to_string() } else { words.to_string() };
+        match self.figure(figure) {
             Some(figure) => {
                 let period = self.order.period.label();
-                format!("{said} {}: {}.", figure.short_label, self.figures.in_period(figure, &period, &period).text)
+                let stop = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+                format!(
+                    "{said}{stop} {}: {}.",
+                    figure.short_label,
+                    self.figures.in_period(figure, &period, &period).text
+                )
             }
             None => said,
         }
@@ -559,7 +613,7 @@ fn turned(contents: Contents) -> Contents {
 }
 
 /// The ids of tables put together here, without those of surveys.
-const MADE: [&str; 10] = [
+const MADE: [&str; 11] = [
     "children_over_years",
     "reviews_over_years",
     "participation_over_years",
@@ -570,6 +624,7 @@ const MADE: [&str; 10] = [
     "comparison_with_others",
     "actions_progress",
     "actions_next",
+    "you_said_we_did",
 ];
 
 /// A survey's sections in the order of its questions: the title and the positions of the questions.

@@ -5,33 +5,47 @@
 
 use super::context::{Filled, State, TableOf};
 use super::markdown;
+use super::tags::{TAG_BYTES, TagFault, Tags};
 use crate::figures::words;
 use crate::finding::{Finding, Place, Severity, near_names};
 use minijinja::value::{Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, functions, tests};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Instructions one template may take: far more than any report needs.
 const FUEL: u64 = 2_000_000;
 
+/// Bytes that one template may write: a loop over a long text could otherwise fill the memory. A book has two million letters.
+const WRITTEN_BYTES: usize = 20_000_000;
+
 /// Fills templates from one set of names.
 pub struct Filler {
     environment: Environment<'static>,
+    /// Bytes that the template being filled may still write.
+    left: Arc<AtomicUsize>,
     names: BTreeMap<String, Value>,
 }
 
 impl Filler {
     /// A filler that knows these names in every template.
     pub fn new(names: BTreeMap<String, Value>) -> Self {
-        let mut environment = Environment::new();
+        let mut environment = Environment::empty();
+        let left = Arc::new(AtomicUsize::new(WRITTEN_BYTES));
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-        environment.set_formatter(|out, _, value| write_escaped(out, value));
-        environment.set_fuel(Some(FUEL));
-        for filter in ["safe", "escape", "e", "tojson", "urlencode"] {
-            environment.remove_filter(filter);
-        }
+        environment.set_formatter({
+            let left = left.clone();
+            move |out, _, value| write_escaped(out, value, &left)
+        });
+        // Of the engine's own nothing but what these templates use: the rest can make a long text of a short one.
+        environment.add_function("range", functions::range);
+        environment.add_function("namespace", functions::namespace);
+        environment.add_test("none", tests::is_none);
+        environment.add_filter("join", joined);
         environment.add_filter("things", things);
         environment.add_filter("in_words", in_words);
         environment.add_filter("capitalised", capitalised);
@@ -65,7 +79,7 @@ impl Filler {
         }
         environment
             .add_test("meeting_target", |value: &Value| filled(value).and_then(Filled::meets_target) == Some(true));
-        Filler { environment, names }
+        Filler { environment, left, names }
     }
 
     /// Fills one template. `file` is named in a fault; `more` are names that only this template sees.
@@ -75,10 +89,15 @@ impl Filler {
     pub fn fill(&self, file: &str, source: &str, more: BTreeMap<String, Value>) -> Result<String, Box<Finding>> {
         let mut names = self.names.clone();
         names.extend(more);
-        if let Some(finding) = compared_figure(file, source, &names) {
+        let tags = Tags::of(source).map_err(|fault| Box::new(not_read(file, source, fault)))?;
+        if let Some(finding) = compared_figure(file, source, tags.tags, &names) {
             return Err(Box::new(finding));
         }
-        self.environment
+        self.left.store(WRITTEN_BYTES, Relaxed);
+        // Each instruction may write the longest text that is repeated.
+        let mut environment = self.environment.clone();
+        environment.set_fuel(Some(FUEL.min((WRITTEN_BYTES * 5 / tags.longest_repeated.max(1)) as u64)));
+        environment
             .render_named_str(file, source, Value::from(names.clone()))
             .map_err(|error| Box::new(fault(file, source, &error, &names)))
     }
@@ -125,7 +144,11 @@ fn table(value: &Value) -> Option<&TableOf> {
     value.downcast_object_ref::<TableOf>()
 }
 
-fn write_escaped(out: &mut Output<'_>, value: &Value) -> Result<(), Error> {
+fn write_escaped(out: &mut Output<'_>, value: &Value, left: &AtomicUsize) -> Result<(), Error> {
+    // What a macro writes is counted each time that it is written on.
+    let bytes = value.as_str().map_or(0, str::len);
+    let rest = left.load(Relaxed).checked_sub(bytes).ok_or_else(|| Error::from(ErrorKind::OutOfFuel))?;
+    left.store(rest, Relaxed);
     if let Some(filled) = filled(value) {
         let text = markdown::escape(&filled.text());
         write!(out, "{}{}{}{text}{}", markdown::FIGURE, filled.mark(), markdown::SHOWN, markdown::END)?;
@@ -168,6 +191,21 @@ fn things(value: &Value, one: &str, many: &str) -> Result<Value, Error> {
             Ok(Value::from(words::counted(count.unsigned_abs(), one, many)))
         }
     }
+}
+
+/// The texts of a list with another between them.
+fn joined(list: &Value, between: &str) -> Result<Value, Error> {
+    let mut text = String::new();
+    for (at, item) in list.try_iter()?.enumerate() {
+        let item =
+            item.as_str().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`join` needs a list of words"))?;
+        text.push_str(if at > 0 { between } else { "" });
+        text.push_str(item);
+        if text.len() > WRITTEN_BYTES {
+            return Err(Error::from(ErrorKind::OutOfFuel));
+        }
+    }
+    Ok(Value::from(text))
 }
 
 /// A text, or the words of a number, with a capital: "About 584".
@@ -221,19 +259,19 @@ fn lower_first(text: &str) -> String {
 }
 
 /// A figure or table that a template compares, or takes for true or false: a hidden or missing one has no answer to either.
-fn compared_figure(file: &str, source: &str, names: &BTreeMap<String, Value>) -> Option<Finding> {
+fn compared_figure(
+    file: &str,
+    source: &str,
+    tags: Vec<Range<usize>>,
+    names: &BTreeMap<String, Value>,
+) -> Option<Finding> {
     let is_number = |name: &str| {
         let root = name.split(['.', '[']).next().unwrap_or_default();
         names.get(root).is_some_and(|value| filled(value).is_some() || table(value).is_some())
             || matches!(root, "audit" | "feedback" | "custom")
     };
-    let mut at = 0;
-    while let Some(open) =
-        source.get(at..).and_then(|rest| rest.find("{{").into_iter().chain(rest.find("{%")).min()).map(|open| at + open)
-    {
-        let close = if source[open..].starts_with("{{") { "}}" } else { "%}" };
-        let end = source[open + 2..].find(close).map_or(source.len(), |end| open + 2 + end);
-        let tokens = tokens(source, open + 2, end);
+    for tag in tags {
+        let tokens = tokens(source, tag.start, tag.end);
         let is_condition = tokens.first().is_some_and(|(_, word)| matches!(*word, "if" | "elif"));
         let has_comparison =
             tokens.iter().any(|(_, word)| matches!(*word, "<" | ">" | "<=" | ">=" | "==" | "!=" | "+" | "*" | "/"));
@@ -243,7 +281,6 @@ fn compared_figure(file: &str, source: &str, names: &BTreeMap<String, Value>) ->
                 return Some(compared(file, source, *offset, word));
             }
         }
-        at = end;
     }
     None
 }
@@ -277,11 +314,7 @@ fn tokens(source: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
 }
 
 fn compared(file: &str, source: &str, offset: usize, word: &str) -> Finding {
-    let before = source.get(..offset).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let mut place = Place::file(file);
-    place.row = Some(before.matches('\n').count() as u64 + 1);
+    let (place, snippet) = shown_at(file, source, offset);
     Finding::new(
         Severity::Error,
         "figure-compared",
@@ -290,7 +323,49 @@ fn compared(file: &str, source: &str, offset: usize, word: &str) -> Finding {
         "a figure may be hidden or missing, and then there is nothing to compare",
         "ask what can always be answered: `is shown`, `is hidden`, `is missing`, `is zero`, `is one`, `is higher`, `is lower`, `is meeting_target`",
     )
-    .snippet(format!("{line}\n{}^", " ".repeat(source.get(line_start..offset).unwrap_or_default().chars().count())))
+    .snippet(snippet)
+}
+
+/// A tag that is not read.
+fn not_read(file: &str, source: &str, tag: TagFault) -> Finding {
+    let (offset, what, fix) = match tag {
+        TagFault::Long(offset) => (
+            offset,
+            format!("what stands between the brackets that open here is longer than {TAG_BYTES} letters"),
+            "look for brackets that are never closed; a figure stands in double curly brackets: {{ reviews_held }}",
+        ),
+        TagFault::NotUsed(offset, word) => {
+            (offset, format!("`{word}` is not used in these templates"), "write the words themselves in its place")
+        }
+        TagFault::Joined(offset) => (
+            offset,
+            "something is multiplied here, or joined where its result gets a name".into(),
+            "write the words where they are to stand; numbers come from figures and are not reckoned with",
+        ),
+    };
+    let (place, snippet) = shown_at(file, source, offset);
+    Finding::new(
+        Severity::Error,
+        "template-fault",
+        place,
+        what,
+        "the words cannot be filled with figures, so the report would have a gap",
+        fix,
+    )
+    .snippet(snippet)
+}
+
+/// The place of a byte in a template, and its line with a caret under it.
+fn shown_at(file: &str, source: &str, offset: usize) -> (Place, String) {
+    let before = source.get(..offset).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let column = source.get(line_start..offset).unwrap_or_default().chars().count();
+    // A long line is shown around the caret.
+    let from = column.saturating_sub(100);
+    let shown: String = line.chars().skip(from).take(200).collect();
+    let place = Place::row(file, before.matches('\n').count() as u64 + 1);
+    (place, format!("{shown}\n{}^", " ".repeat(column - from)))
 }
 
 fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value>) -> Finding {
@@ -307,7 +382,7 @@ fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value
             format!("the template is not written rightly: {}", error.detail().unwrap_or("look at the brackets")),
             "a figure stands in double curly brackets: {{ reviews_held }}".to_string(),
         ),
-        ErrorKind::OutOfFuel => ("the template takes too long".into(), "take out loops that run too often".into()),
+        ErrorKind::OutOfFuel => ("the template takes too long or writes too much".into(), "take out loops that run too often or texts that are too long".into()),
         ErrorKind::UnknownFilter | ErrorKind::UnknownTest => (
             error.detail().unwrap_or("an unknown filter or test").to_string(),
             "filters are things, in_words, capitalised, lower_first; tests are shown, hidden, missing, zero, one, all, higher, lower, unchanged, meeting_target".into(),
@@ -339,12 +414,11 @@ fn fault(file: &str, source: &str, error: &Error, names: &BTreeMap<String, Value
         fix,
     )
     .near(near);
-    if let Some(line) = line {
-        let column = range
-            .map(|range| source.get(..range.start).unwrap_or_default())
-            .and_then(|before| before.rsplit('\n').next())
-            .map_or(0, |before| before.chars().count());
-        finding = finding.snippet(format!("{line}\n{}^", " ".repeat(column)));
+    if let Some(range) = range {
+        finding = finding.snippet(shown_at(file, source, range.start).1);
+    } else if let Some(line) = line {
+        let line: String = line.chars().take(200).collect();
+        finding = finding.snippet(format!("{line}\n^"));
     }
     finding
 }

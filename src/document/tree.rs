@@ -28,8 +28,36 @@ pub struct Document {
     pub alternative_formats: String,
     /// Language of the document, always British English today.
     pub language: &'static str,
+    /// Whether a cover and a page about other formats stand before the parts.
+    pub front: bool,
+    /// What answers each area that the statutory guidance asks for (convention C2).
+    pub answers: Vec<Answer>,
     /// The parts in order.
     pub parts: Vec<Part>,
+}
+
+/// How a document answers an area that the statutory guidance asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The area: "H1" to "H8".
+    pub area: &'static str,
+    /// What it asks for.
+    pub asks: &'static str,
+    /// Whether it is answered.
+    pub state: Answered,
+    /// Where: numbers of paragraphs, and tables.
+    pub places: Vec<String>,
+}
+
+/// Whether an area is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// With figures or words.
+    Yes,
+    /// By "not available, because ...", which counts.
+    NotAvailable,
+    /// Not at all.
+    No,
 }
 
 /// Whether the document is finished (convention D11).

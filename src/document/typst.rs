@@ -116,10 +116,11 @@ impl Writer {
              #import \"/layout/cover.typ\": cover, second-page\n\
              #import \"/layout/blocks.typ\": *\n\
              #let about = json(\"/document.json\")\n\
-             #show: report.with(about)\n\
-             #cover(about)\n\
-             #second-page(about)\n",
+             #show: report.with(about)\n",
         );
+        if document.front {
+            main.push_str("#cover(about)\n#second-page(about)\n");
+        }
         let mut section_number = 0;
         for (index, part) in document.parts.iter().enumerate() {
             self.part(&mut main, index, part, &mut section_number);

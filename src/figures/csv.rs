@@ -5,6 +5,7 @@
 
 use super::{Figures, json};
 use crate::disclosure::{Number, Outcome};
+use crate::text::no_formula;
 use serde_json::Value;
 
 /// The columns, which never change their order.
@@ -113,7 +114,7 @@ impl Row {
     fn set(&mut self, column: &str, value: &Value) {
         let text = match value {
             Value::Null => String::new(),
-            Value::String(text) => safe(text),
+            Value::String(text) => no_formula(text).into_owned(),
             other => other.to_string(),
         };
         if let Some(cell) = COLUMNS.iter().position(|known| *known == column).and_then(|at| self.0.get_mut(at)) {
@@ -123,44 +124,5 @@ impl Row {
 
     fn cells(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
-    }
-}
-
-/// Text that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it, a plain number stays as it is.
-fn safe(text: &str) -> String {
-    let like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let is_number = || {
-        let digits = text.trim_start_matches(['+', '-']).trim_end_matches('%');
-        text.len() - text.trim_start_matches(['+', '-']).len() == 1
-            && digits.starts_with(|c: char| c.is_ascii_digit())
-            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-    };
-    if like_a_formula && !is_number() { format!("'{text}") } else { text.to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_begins_like_a_formula_is_made_text_and_numbers_stay() {
-        for (text, expected) in [
-            ("=1+1", "'=1+1"),
-            ("+44 1632", "'+44 1632"),
-            ("-cmd|'/c calc'!A1", "'-cmd|'/c calc'!A1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("--1", "'--1"),
-            ("-", "'-"),
-            ("-4.8", "-4.8"),
-            ("+1,205", "+1,205"),
-            ("-2.6%", "-2.6%"),
-            ("79.6%", "79.6%"),
-            ("[c]", "[c]"),
-            ("1-4", "1-4"),
-            ("", ""),
-        ] {
-            assert_eq!(safe(text), expected, "{text}");
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::words::{self, Decimal, Percent, Precision};
 use crate::dataset::fields::Thousandths;
 use crate::dataset::typed::Written;
-use crate::disclosure::{Number, Outcome, PublishedColumn, PublishedFigure, PublishedTable};
+use crate::disclosure::{Number, Outcome, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
 use crate::measures::measure::Unit;
 use std::collections::BTreeSet;
 
@@ -186,7 +186,11 @@ pub fn cell(outcome: &Outcome, column: &PublishedColumn, precision: Precision) -
 
 /// The one precision of a column of percentages: what its smallest base allows (convention C7.1).
 pub fn column_precision(table: &PublishedTable, column: usize) -> Precision {
-    Precision::of_column(table.rows.iter().filter_map(|row| match row.cells.get(column) {
+    precision_of(&table.rows, column)
+}
+
+fn precision_of(rows: &[PublishedRow], column: usize) -> Precision {
+    Precision::of_column(rows.iter().filter_map(|row| match row.cells.get(column) {
         Some(Outcome::Shown(Number::Share { denominator, .. })) => Some(*denominator),
         _ => None,
     }))
@@ -194,12 +198,11 @@ pub fn column_precision(table: &PublishedTable, column: usize) -> Precision {
 
 /// What the shares of a column add up to as they are printed, where they are the parts of one whole and do not make 100%: each is
 /// rounded by itself, and none is bent to fit (convention C7.1).
-pub fn sum_of_shares(table: &PublishedTable, column: usize) -> Option<String> {
-    let precision = column_precision(table, column);
-    let unit = table.columns.get(column).filter(|column| column.is_percent)?.unit;
+pub fn sum_of_shares(rows: &[PublishedRow], column: usize) -> Option<String> {
+    let precision = precision_of(rows, column);
     let (mut parts, mut printed, mut whole) = (0u64, 0u64, None);
     let mut bases = BTreeSet::new();
-    for row in table.rows.iter().filter(|row| row.parent.is_none()) {
+    for row in rows.iter().filter(|row| row.parent.is_none()) {
         let Some(Outcome::Shown(number @ Number::Share { numerator, denominator })) = row.cells.get(column) else {
             return None;
         };
@@ -208,8 +211,9 @@ pub fn sum_of_shares(table: &PublishedTable, column: usize) -> Option<String> {
         } else {
             bases.insert(*denominator);
             parts = parts.checked_add(*numerator)?;
-            printed = printed
-                .checked_add(Thousandths::parse(number_at(number, unit, precision).text.trim_end_matches('%'))?.0)?;
+            printed = printed.checked_add(
+                Thousandths::parse(number_at(number, Unit::Percent, precision).text.trim_end_matches('%'))?.0,
+            )?;
         }
     }
     let is_other = whole == Some(parts) && bases.iter().eq(&whole) && parts > 0 && printed != 100_000;
@@ -222,10 +226,8 @@ pub fn sum_of_shares(table: &PublishedTable, column: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disclosure::PublishedRow;
-    use crate::measures::measure::When;
 
-    fn shares(parts: &[(u64, u64)], total: Option<u64>) -> PublishedTable {
+    fn shares(parts: &[(u64, u64)], total: Option<u64>) -> Vec<PublishedRow> {
         let row = |numerator, denominator, total| PublishedRow {
             key: String::new(),
             label: String::new(),
@@ -233,24 +235,8 @@ mod tests {
             parent: None,
             cells: vec![Outcome::Shown(Number::Share { numerator, denominator })],
         };
-        let column =
-            PublishedColumn { key: "percent".into(), label: "Percent".into(), unit: Unit::Percent, is_percent: true };
-        PublishedTable {
-            id: "t".into(),
-            title: String::new(),
-            definition: String::new(),
-            source: String::new(),
-            when: When::During,
-            corner: String::new(),
-            columns: vec![column],
-            rows: parts
-                .iter()
-                .map(|(part, whole)| row(*part, *whole, false))
-                .chain(total.map(|total| row(total, total, true)))
-                .collect(),
-            missing: None,
-            adds_down: true,
-        }
+        let parts = parts.iter().map(|(part, whole)| row(*part, *whole, false));
+        parts.chain(total.map(|total| row(total, total, true))).collect()
     }
 
     #[test]
@@ -267,7 +253,7 @@ mod tests {
         assert_eq!(sum_of_shares(&shares(&[(21, 40), (12, 30)], Some(40)), 0), None);
         assert_eq!(sum_of_shares(&shares(&[(21, 40), (12, 40), (7, 40)], None), 0), None);
         let mut hidden = shares(&[(21, 40), (12, 40), (7, 40)], Some(40));
-        hidden.rows[0].cells[0] = Outcome::Hidden;
+        hidden[0].cells[0] = Outcome::Hidden;
         assert_eq!(sum_of_shares(&hidden, 0), None);
     }
 

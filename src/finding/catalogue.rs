@@ -133,9 +133,10 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Texts of the form of a code that are none.
-    const NO_CODES: [&str; 8] = [
+    const NO_CODES: [&str; 9] = [
         "agenda-item",
         "annual-report",
+        "care-plan",
         "care-plan-audit",
         "cover-report",
         "how-made",

@@ -68,6 +68,14 @@ pub fn sheets(scope: &Scope<'_>) -> Vec<Measured> {
                 id: sheets_id(&survey.id),
                 label: format!("{}: answer sheets", survey.title),
                 short_label: "Answer sheets".into(),
+                // A question for everybody is asked on every sheet.
+                numerator_cells: survey
+                    .questions
+                    .iter()
+                    .find(|question| {
+                        matches!(question.kind, Kind::One | Kind::Several) && question.asked.iter().all(|asked| *asked)
+                    })
+                    .map(|question| CellsOf::new(&format!("{}.{}", survey.id, question.id), "answers", &["total"])),
                 ..figure
             })
         })
@@ -84,7 +92,9 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
             if !question.positive.is_empty() {
                 measures.push(Measured::Figure(positive(scope, &id, question)));
             }
-            measures.push(Measured::Table(answers(scope, &id, question)));
+            let mut answers = answers(scope, &id, question);
+            answers.same_as.extend(total_elsewhere(survey, question));
+            measures.push(Measured::Table(answers));
             if question.kind == Kind::Several {
                 measures.push(Measured::Figure(mentions(scope, &id, question)));
                 measures.push(Measured::Table(mentions_by_answer(scope, &id, question)));
@@ -98,7 +108,14 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
     });
     measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
     for (first, second) in &survey.pairs {
-        let full = by_two(scope, &id, question, first, second);
+        let mut full = by_two(scope, &id, question, first, second);
+        full.same_as.extend(asked_elsewhere(survey, question, &format!("{}_then_{}", first.key, second.key)));
+        for (split, is_outer) in [(first, true), (second, false)] {
+            if survey.splits.iter().any(|known| known.key == split.key) {
+                let alone = format!("{id}_by_{}", split.key);
+                full.same_as.extend(rows_alone(question, split, is_outer, &alone));
+            }
+        }
         if question.kind != Kind::Number {
             measures.push(Measured::Table(crossed(scope, &id, question, (first, second), &full)));
         }
@@ -123,7 +140,79 @@ pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split:
         .map(|(key, label, sheets, total)| row(key, label, total, None, shape.cells(question, &sheets)))
         .collect();
     table.same_as = shape.same_as(&id, question);
+    table.same_as.extend(asked_elsewhere(survey, question, &split.key));
     table
+}
+
+/// On which sheets a question is asked, said by an earlier question.
+enum AskedOn<'s> {
+    /// On those on which that one is asked.
+    Same(&'s Question),
+    /// On those with one of these answers to it.
+    Answered(&'s Question, Vec<usize>),
+}
+
+/// Every earlier question that says on which sheets a question is asked.
+fn asked_on<'s>(survey: &'s Survey, question: &'s Question) -> impl Iterator<Item = AskedOn<'s>> {
+    let earlier = survey.questions.iter().take_while(|known| known.id != question.id);
+    earlier.filter(|known| matches!(known.kind, Kind::One | Kind::Several)).flat_map(|known| {
+        let sheets = 0..question.asked.len();
+        let is = |holds: &dyn Fn(usize) -> bool| sheets.clone().all(|sheet| question.asked[sheet] == holds(sheet));
+        let same = is(&|sheet| known.asked[sheet]).then_some(AskedOn::Same(known));
+        // An answer that nobody gives says nothing of it.
+        let is_answered = |answers: &[usize]| {
+            question.asked.contains(&true)
+                && is(&|sheet| known.asked[sheet] && known.given[sheet].iter().any(|answer| answers.contains(answer)))
+        };
+        let mut answers: Vec<Vec<usize>> = (0..known.answers.len()).map(|answer| vec![answer]).collect();
+        if known.positive.len() > 1 {
+            answers.push(known.positive.clone());
+        }
+        let answered = answers.into_iter().filter(|answers| is_answered(answers));
+        let answered: Vec<AskedOn<'s>> = answered.map(|answers| AskedOn::Answered(known, answers)).collect();
+        same.into_iter().chain(answered)
+    })
+}
+
+/// What the total of a question's own table is besides: numbers of other questions.
+fn total_elsewhere(survey: &Survey, question: &Question) -> Vec<SameAs> {
+    let link = |asked_on| {
+        let (known, rows) = match asked_on {
+            AskedOn::Same(known) => (known, vec!["total".to_string()]),
+            // Of several answers a sheet may have two.
+            AskedOn::Answered(known, answers) if known.kind == Kind::One || answers.len() == 1 => {
+                (known, answers.iter().filter_map(|answer| known.answers.get(*answer).cloned()).collect())
+            }
+            AskedOn::Answered(..) => return None,
+        };
+        let (table, other) = (format!("{}.{}", survey.id, known.id), "answers".to_string());
+        Some(SameAs::Cell { cell: ("total".into(), "answers".into()), table, rows, other })
+    };
+    asked_on(survey, question).filter_map(link).collect()
+}
+
+/// The same of each part of a split: the column that counts the sheets asked is a column of another question's split.
+fn asked_elsewhere(survey: &Survey, question: &Question, by: &str) -> Vec<SameAs> {
+    let asked = |question: &Question| match (question.kind, question.positive.is_empty()) {
+        (Kind::Number, _) => None,
+        (_, true) => Some("total".to_string()),
+        (_, false) => Some("asked".to_string()),
+    };
+    let link = |asked_on| {
+        let (known, other) = match asked_on {
+            AskedOn::Same(known) => (known, asked(known)?),
+            AskedOn::Answered(known, answers) if !known.positive.is_empty() => {
+                (known, (answers == known.positive).then(|| "positive".to_string())?)
+            }
+            AskedOn::Answered(known, answers) => match answers.as_slice() {
+                [answer] => (known, known.answers.get(*answer)?.clone()),
+                _ => return None,
+            },
+        };
+        let table = format!("{}.{}_by_{by}", survey.id, known.id);
+        Some(SameAs::Column { column: asked(question)?, table, other })
+    };
+    asked_on(survey, question).filter_map(link).collect()
 }
 
 /// The columns of a table of a question's answers, whatever its rows are.
@@ -319,6 +408,23 @@ fn by_two(scope: &Scope<'_>, id: &str, question: &Question, first: &Split, secon
     table
 }
 
+/// The rows of a table by two columns that stand in the table by one of them alone: the sub-totals, or those for all.
+fn rows_alone(question: &Question, split: &Split, is_outer: bool, alone: &str) -> Vec<SameAs> {
+    let counts: Vec<MeasuredColumn> =
+        Shape::of(question).columns.into_iter().filter(|column| column.content == Content::Count).collect();
+    let of_part = |part: PartOf| {
+        let here = if is_outer { part.key.clone() } else { within("total", &part.key) };
+        let cells = counts.iter().map(|column| SameAs::Cell {
+            cell: (here.clone(), column.key.clone()),
+            table: alone.to_string(),
+            rows: vec![part.key.clone()],
+            other: column.key.clone(),
+        });
+        cells.collect::<Vec<_>>()
+    };
+    parts(question, split).into_iter().flat_map(of_part).collect()
+}
+
 /// The same two columns crossed, the first down and the second across, with one number in each cell: the positive answers where there
 /// are any, else the sheets on which the question is asked.
 fn crossed(
@@ -415,7 +521,7 @@ fn positive(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredFigure 
     }
     let not_recorded = asked(question).filter(|&sheet| question.given[sheet].is_empty()).count() as u64;
     if not_recorded > 0 {
-        figure.left_out.insert("not recorded (counted in the base)".into(), not_recorded);
+        figure.left_out.insert(NOT_RECORDED.into(), not_recorded);
     }
     figure
 }
@@ -452,6 +558,9 @@ fn numbers(scope: &Scope<'_>, id: &str, question: &Question) -> Vec<MeasuredFigu
         named(figure(&format!("{id}{SUM}"), "sum", (of > 0).then_some(Thousandths(sum))), "Sum of the numbers given"),
     ]
 }
+
+/// The reason under which sheets without an answer are counted.
+pub const NOT_RECORDED: &str = "not recorded (counted in the base)";
 
 /// What the ids of the figures besides a question's own end with.
 pub(super) const MEAN: &str = "_mean";

@@ -53,7 +53,7 @@ const DIFFERENCE: About = About {
 /// The balance of the period.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return vec![
             Measured::Table(scope.no_table(&BALANCE, why)),
             Measured::Figure(scope.not_available(&DIFFERENCE, Unit::Count, why)),
@@ -112,7 +112,6 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
             figure.left_out.insert(reason.into(), number);
         }
     }
-    figure.sums_given = vec![CellsOf::new(TABLE, "children", &["start", "came", "left", "end"])];
     vec![Measured::Table(table), Measured::Figure(figure)]
 }
 

@@ -195,7 +195,7 @@ fn fte_figure(scope: &Scope<'_>, about: &About, officers: &[&Officer]) -> super:
 
 fn caseload(scope: &Scope<'_>, in_post: &[&Officer]) -> Measured {
     if !scope.dataset.has_children_at_end_of(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return Measured::Figure(scope.not_available(&CASELOAD, Unit::Count, why));
     }
     let children =
@@ -305,7 +305,7 @@ fn change_of_officer(scope: &Scope<'_>) -> Measured {
         return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, "the list of allocations was not given"));
     };
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return Measured::Figure(scope.not_available(&CHANGE, Unit::Percent, why));
     }
     let (from, to) = (scope.period.from, scope.period.to);

@@ -160,7 +160,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         &LEAVING,
     ];
     if !scope.dataset.has_children_at_end_of(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return ALL.into_iter().map(|about| not_available(scope, about, why)).collect();
     }
     let stock = Stock::of(scope);

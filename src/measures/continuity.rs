@@ -58,7 +58,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     measures
 }
 
-const NO_EPISODES: &str = "there is no Episodes table of the national return for the year that ends the period";
+const NO_EPISODES: &str = "the year's Episodes table was not given";
 const NO_ALLOCATIONS: &str = "the list of allocations was not given";
 
 fn turnover(scope: &Scope<'_>) -> MeasuredFigure {
@@ -124,6 +124,12 @@ fn named(scope: &Scope<'_>) -> MeasuredFigure {
     figure
 }
 
+/// The reason under which children are left out whose days to have an officer are not over.
+pub const NOT_OVER_YET: &str = "5 working days not over when the data ends";
+
+/// The reason under which children are left out who were in care too shortly to have an officer.
+pub const LEFT_BEFORE: &str = "left care within 5 working days, without an officer";
+
 /// How soon a child who came into care in the period had a named officer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -152,10 +158,8 @@ pub(super) fn first_naming(
     let named_on = of_period.filter(|allocation| allocation.to.is_none_or(|to| to > start)).map(|one| one.from).min();
     Some(match named_on {
         Some(day) if day <= limit => Naming::InTime,
-        _ if limit > logs_reach_to(scope) => Naming::NotAsked("5 working days not over when the data ends"),
-        _ if period.ended_on.is_some_and(|end| end <= limit) => {
-            Naming::NotAsked("left care within 5 working days, without an officer")
-        }
+        _ if limit > logs_reach_to(scope) => Naming::NotAsked(NOT_OVER_YET),
+        _ if period.ended_on.is_some_and(|end| end <= limit) => Naming::NotAsked(LEFT_BEFORE),
         named_on => Naming::Late { ever: named_on.is_some() },
     })
 }
@@ -198,11 +202,7 @@ fn checks(scope: &Scope<'_>) -> MeasuredFigure {
         return scope.not_available(&CHECKS, Unit::Percent, "the service's log of reviews was not given");
     };
     if !log.has_checks {
-        return scope.not_available(
-            &CHECKS,
-            Unit::Percent,
-            "the service's log of reviews has no column for checks between reviews",
-        );
+        return scope.not_available(&CHECKS, Unit::Percent, "the log of reviews has no column for such checks");
     }
     if !scope.dataset.has_episodes_for(scope.period) {
         return scope.not_available(&CHECKS, Unit::Percent, NO_EPISODES);

@@ -3,9 +3,10 @@
 //! They are measures like the built-in ones: part of the publication set before anything is protected, with records that can be listed.
 //! Their ids begin with `custom.`, so that none can ever clash with a built-in id, of this version of the program or a later one.
 
+use super::characteristic::{Characteristic, Has, Reader, Source};
 use super::measure::{About, Measured, MeasuredFigure, PartsOf, Scope, Unit, Value};
 use super::records::{self, Record, Standing, Thing};
-use super::split::{Asked, Characteristic, Has, Reader, Source, Titled, one_way};
+use super::split::{Asked, Titled, one_way};
 use crate::dataset::custom::{Condition, CustomMeasure};
 use crate::dataset::fields::Thousandths;
 use crate::finding::{Finding, Severity, near_names};
@@ -383,11 +384,7 @@ fn unseen<'a>(
 fn things<'a>(scope: &'a Scope<'_>, source: &Source) -> Result<Vec<Thing<'a>>, String> {
     let dataset = scope.dataset;
     let of_return = |is_there: bool, table: &str| {
-        if is_there {
-            Ok(())
-        } else {
-            Err(format!("there is no {table} table of the national return for the year that ends the period"))
-        }
+        if is_there { Ok(()) } else { Err(format!("the year's {table} table was not given")) }
     };
     Ok(match source {
         Source::Children => {

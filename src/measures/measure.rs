@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::dataset::fields::Thousandths;
 use crate::dataset::typed::Written;
 use crate::period::{Period, in_full};
+use crate::terms::CouncilWords;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -368,6 +369,8 @@ pub struct Scope<'a> {
     pub judged: Vec<Vec<Judged>>,
     /// The days for which reviews are known.
     pub coverage: Coverage,
+    /// The council's words.
+    pub council: CouncilWords,
 }
 
 impl<'a> Scope<'a> {
@@ -376,7 +379,7 @@ impl<'a> Scope<'a> {
         let coverage = Coverage::of_years(&dataset.review_years);
         let clock = Clock { working_days: &dataset.working_days, coverage: &coverage, codes: &dataset.codes };
         let judged = dataset.children.par_iter().map(|child| timeliness::judged(child, clock)).collect();
-        Scope { dataset, order, period, judged, coverage }
+        Scope { dataset, order, period, judged, coverage, council: CouncilWords::new(&order.terms) }
     }
 
     /// What clocks run on.
@@ -385,6 +388,11 @@ impl<'a> Scope<'a> {
     }
 
     /// A text of [`About`] in the council's words.
+    fn said(&self, text: &str) -> String {
+        self.words(&self.council.say(text))
+    }
+
+    /// A text with the names in curly brackets filled in; its other words stay as they are.
     pub fn words(&self, text: &str) -> String {
         let terms = &self.order.terms;
         text.replace("{children}", &terms.children)
@@ -398,9 +406,9 @@ impl<'a> Scope<'a> {
     pub fn figure(&self, about: &About, unit: Unit, value: Value) -> MeasuredFigure {
         MeasuredFigure {
             id: about.id.to_string(),
-            label: self.words(about.label),
-            short_label: self.words(&about.label.replace(" at {end}", "").replace(" during {period}", "")),
-            definition: self.words(about.definition),
+            label: self.said(about.label),
+            short_label: self.said(&about.label.replace(" at {end}", "").replace(" during {period}", "")),
+            definition: self.said(about.definition),
             source: about.source.to_string(),
             when: about.when,
             unit,
@@ -424,8 +432,8 @@ impl<'a> Scope<'a> {
     pub fn table(&self, about: &About, corner: &str, columns: Vec<MeasuredColumn>) -> MeasuredTable {
         MeasuredTable {
             id: about.id.to_string(),
-            title: self.words(about.label),
-            definition: self.words(about.definition),
+            title: self.said(about.label),
+            definition: self.said(about.definition),
             source: about.source.to_string(),
             when: about.when,
             corner: corner.to_string(),

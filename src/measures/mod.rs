@@ -5,6 +5,7 @@
 pub mod audits;
 pub mod balance;
 pub mod caseloads;
+pub mod characteristic;
 pub mod children;
 pub mod continuity;
 pub mod custom;
@@ -16,12 +17,14 @@ pub mod publish;
 pub mod records;
 pub mod reviews;
 pub mod split;
+pub mod ties;
 pub mod timeliness;
 pub mod typed;
 
 use crate::config::Order;
 use crate::dataset::Dataset;
 use crate::finding::{Finding, Place, Severity};
+use crate::terms::CouncilWords;
 use measure::{Measured, Scope, Value};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -51,7 +54,7 @@ pub fn compute(scope: &Scope<'_>) -> Vec<Measured> {
 /// What the council asks for besides: measures of its own, then the splits that the order publishes. They join the publication set
 /// before anything is protected. `order_text` is shown where a split cannot be made.
 pub fn asked_for(scope: &Scope<'_>, order_text: &str, measures: &mut Vec<Measured>) -> Vec<Finding> {
-    let reader = split::Reader::new(scope);
+    let reader = characteristic::Reader::new(scope);
     let (mut tables, mut findings) = custom::measures(scope, &reader, measures);
     let (more, found) = publish::tables(scope, &reader, order_text, measures, &tables);
     tables.extend(more);
@@ -99,6 +102,39 @@ fn shaky_timeliness(measured: &[Measured]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Puts the heads of columns, the rows that the program names and the reasons into the council's words; labels and titles are in them
+/// already. What people typed or asked themselves stays as it is.
+pub fn in_councils_words(measured: &mut [Measured], council: &CouncilWords) {
+    let is_of_others = |id: &str, source: &str| {
+        typed::is_typed(source) || ["audit.", "feedback."].iter().any(|start| id.starts_with(start))
+    };
+    // The council's own reasons, themes and roles are their own keys; the program's rows and columns have a key beside the label.
+    let is_own =
+        |key: &str, label: &str| key.eq_ignore_ascii_case(label) && !["officers", "reviews", "disputes"].contains(&key);
+    let say = |text: &mut String| *text = council.say(text).into_owned();
+    for one in measured {
+        match one {
+            Measured::Figure(figure) => {
+                if let Value::NotAvailable(why) = &mut figure.value
+                    && !is_of_others(&figure.id, &figure.source)
+                {
+                    say(why);
+                }
+            }
+            Measured::Table(table) => {
+                if is_of_others(&table.id, &table.source) {
+                    continue;
+                }
+                table.not_available.iter_mut().for_each(say);
+                say(&mut table.corner);
+                let columns = table.columns.iter_mut().map(|column| (&column.key, &mut column.label));
+                let rows = table.rows.iter_mut().map(|row| (&row.key, &mut row.label));
+                columns.chain(rows).filter(|(key, label)| !is_own(key, label)).for_each(|(_, label)| say(label));
+            }
+        }
+    }
 }
 
 /// By figure and table, the records that could not be used, by reason, as counted.

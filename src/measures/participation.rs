@@ -4,7 +4,7 @@
 //! send views (PN5, PN6). Children under 4 (PN0) are outside the base.
 
 use super::measure::{
-    About, Base, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredRow, Scope, Unit, Value, When, count_column,
+    About, Base, Cell, Content, Measured, MeasuredColumn, MeasuredRow, Scope, Unit, Value, When, count_column,
 };
 use super::reviews::{self, Held, REVIEWS};
 use crate::dataset::codes::Code;
@@ -96,7 +96,7 @@ pub(super) fn taken(held: &Held<'_>, scope: &Scope<'_>) -> Taken {
 
 fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
     if !scope.dataset.has_reviews_for(scope.period) {
-        let why = "there is no Reviews table of the national return for the year that ends the period";
+        let why = "the year's Reviews table was not given";
         return vec![
             Measured::Table(scope.no_table(&BY_CODE, why)),
             Measured::Figure(scope.not_available(&ATTENDING, Unit::Percent, why)),
@@ -117,35 +117,23 @@ fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
 
     let taken: Vec<Taken> = held.iter().map(|held| taken(held, scope)).filter(|taken| taken.in_base).collect();
     let denominator = taken.len() as u64;
-    // Held, base and numerator together give the sums of the codes counted, of the rest of the base, and of those outside it.
-    let sums = |counted: &[&str], rest: &[&str]| {
-        [counted, rest, &["PN0"]].map(|rows| CellsOf::new(BY_CODE.id, REVIEWS.0, rows)).to_vec()
-    };
-    let share = |about, sums_given: Vec<CellsOf>, counts: fn(&&Taken) -> bool| {
+    let share = |about, counts: fn(&&Taken) -> bool| {
         let numerator = taken.iter().filter(counts).count() as u64;
         let mut figure = scope.figure(about, Unit::Percent, Value::Share { numerator, denominator });
-        figure.sums_given = sums_given;
         figure.left_out.insert(UNDER_FOUR.into(), held.len() as u64 - denominator);
         Measured::Figure(figure)
     };
-    let giving_views = if scope.order.settings.pn4_gives_views {
-        sums(&["PN1", "PN2", "PN3", "PN4", "PN5", "PN6"], &["PN7", "not recorded"])
-    } else {
-        sums(&["PN1", "PN2", "PN3", "PN5", "PN6"], &["PN4", "PN7", "not recorded"])
-    };
     vec![
         Measured::Table(scope.split(&BY_CODE, "How the child took part", REVIEWS, rows)),
-        share(&ATTENDING, sums(&["PN1", "PN2", "PN3", "PN4"], &["PN5", "PN6", "PN7", "not recorded"]), |taken| {
-            taken.attended
-        }),
-        share(&GIVING_VIEWS, giving_views, |taken| taken.gave_views),
+        share(&ATTENDING, |taken| taken.attended),
+        share(&GIVING_VIEWS, |taken| taken.gave_views),
         every(scope, &held),
     ]
 }
 
 fn every(scope: &Scope<'_>, held: &[Held<'_>]) -> Measured {
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return Measured::Figure(scope.not_available(&EVERY, Unit::Percent, why));
     }
     let (mut base, mut took_part, mut start_unknown) = (0, 0, 0);

@@ -8,7 +8,7 @@ use crate::dataset::child::Child;
 use crate::dataset::codes::{Code, Codes};
 use crate::dataset::episode::{Begins, Episode, PeriodOfCare};
 use crate::dataset::sameness::Same;
-use crate::period::{add_months, collection_year_label, collection_year_of, in_full};
+use crate::period::{add_months, collection_year_label, collection_year_of};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ const TWO_YEARS: About = About {
 /// Everything about placement stability.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return vec![
             Measured::Figure(scope.not_available(&THREE_OR_MORE, Unit::Percent, why)),
             Measured::Table(scope.no_table(&BY_NUMBER, why)),
@@ -212,11 +212,7 @@ fn two_years(scope: &Scope<'_>) -> MeasuredFigure {
         .map(collection_year_label)
         .collect();
     if !missing.is_empty() {
-        let why = format!(
-            "it needs the Episodes of every year since {}, and those of {} were not given",
-            in_full(since),
-            missing.join(" and ")
-        );
+        let why = format!("the Episodes of {} were not given", missing.join(" and "));
         return scope.not_available(&TWO_YEARS, Unit::Percent, &why);
     }
     let (mut numerator, mut denominator) = (0, 0);

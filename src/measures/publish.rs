@@ -4,10 +4,11 @@
 //! anything is protected.
 
 use super::audits;
+use super::characteristic::{Characteristic, Reader, Source};
 use super::custom;
 use super::measure::{Measured, MeasuredFigure, PartsOf, Scope, Value};
 use super::records;
-use super::split::{Asked, Characteristic, Reader, Source, Titled, one_way, two_way};
+use super::split::{Asked, Titled, one_way, two_way};
 use crate::config::ORDER_FILE;
 use crate::dataset::survey::{Kind, Split};
 use crate::finding::{Finding, Place, Severity, near_names};
@@ -335,8 +336,12 @@ fn of_wanted<'a>(
                 .filter(|by| !known(&id_by(&[by])))
                 .map(|by| alone(scope, reader, &offer, figure, by, id_by(&[by])))
                 .collect();
-            let titled =
-                titled(&offer, figure, id_by(&[down, across]), &format!("{} and {}", lower(down), lower(across)));
+            let titled = titled(
+                &offer,
+                figure,
+                id_by(&[down, across]),
+                &format!("{} and {}", lower(scope, down), lower(scope, across)),
+            );
             let table = match (records_of(scope, figure), &figure.value) {
                 (Some(records), Value::Count(_)) => {
                     let margins = (id_by(&[down]), id_by(&[across]));
@@ -361,8 +366,8 @@ fn two_of_a_share(id: &str, second: &str) -> Box<Refused> {
     )
 }
 
-fn lower(by: &Characteristic) -> String {
-    crate::text::clean(&by.label).to_lowercase()
+fn lower(scope: &Scope<'_>, by: &Characteristic) -> String {
+    scope.council.say(&crate::text::clean(&by.label).to_lowercase()).into_owned()
 }
 
 fn titled(offer: &Offer, figure: &MeasuredFigure, id: String, by: &str) -> Titled {
@@ -384,7 +389,7 @@ fn not_given(scope: &Scope<'_>, offer: &Offer, figure: &MeasuredFigure, names: &
     groups.extend((by.len() > 1).then_some(by.as_slice()));
     let table = |by: &[Characteristic]| {
         let keys: Vec<&str> = by.iter().map(|by| by.key.as_str()).collect();
-        let words: Vec<String> = by.iter().map(lower).collect();
+        let words: Vec<String> = by.iter().map(|by| lower(scope, by)).collect();
         let id = format!("{}_by_{}", offer.prefix, keys.join("_and_"));
         let table = missing(scope, figure, titled(offer, figure, id, &words.join(" and ")), why);
         Asked { table, of: (offer.source.clone(), keys.join(" and ")), all: None, outside: None }
@@ -438,7 +443,7 @@ fn alone<'a>(
     by: &Characteristic,
     id: String,
 ) -> Asked {
-    let titled = titled(offer, figure, id, &lower(by));
+    let titled = titled(offer, figure, id, &lower(scope, by));
     let of = (offer.source.clone(), by.key.clone());
     let Some(records) = records_of(scope, figure) else {
         return Asked { table: missing(scope, figure, titled, NOTHING), of, all: None, outside: None };

@@ -167,10 +167,7 @@ pub fn four_weeks_by_end(child: &Child, scope: &Scope<'_>) -> Option<bool> {
 /// Everything about the timing of reviews.
 pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
     if !scope.dataset.has_reviews_for(scope.period) {
-        return without_reviews(
-            scope,
-            "there is no Reviews table of the national return for the year that ends the period",
-        );
+        return without_reviews(scope, "the year's Reviews table was not given");
     }
     let held = held(scope);
     let mut measures: Vec<Measured> = Vec::new();
@@ -305,7 +302,7 @@ fn reasons(scope: &Scope<'_>, late: &[(&Held<'_>, u64)]) -> Measured {
 fn of_children(scope: &Scope<'_>) -> Vec<Measured> {
     let end = scope.period.to;
     if !scope.dataset.has_episodes_for(scope.period) {
-        let why = "there is no Episodes table of the national return for the year that ends the period";
+        let why = "the year's Episodes table was not given";
         return vec![
             Measured::Figure(scope.not_available(&NEVER, Unit::Percent, why)),
             Measured::Figure(scope.not_available(&OVERDUE, Unit::Count, why)),

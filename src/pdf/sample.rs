@@ -384,6 +384,8 @@ pub(crate) fn document() -> Document {
             please write to reviewing@example.gov.uk or call 01234 567890."
                 .to_owned(),
         language: "en-GB",
+        front: true,
+        answers: Vec::new(),
         parts: vec![cover, annual],
     }
 }
@@ -470,6 +472,8 @@ pub(crate) fn evil_document() -> Document {
         restriction: Some(evil()),
         alternative_formats: evil(),
         language: "en-GB",
+        front: true,
+        answers: Vec::new(),
         parts: vec![part.clone(), part],
     }
 }

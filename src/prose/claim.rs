@@ -36,27 +36,40 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             continue;
         }
         let joined = between(first, second);
-        let of = matches!(
-            joined.as_str(),
-            "/" | "of" | "of the" | "out of" | "out of the" | "of all" | "of our" | "of these" | "from"
-        );
-        if of && a <= b {
+        // "Of 164 children, 160 took part": the whole stands first.
+        let is_turned = text
+            .get(..first.from)
+            .is_some_and(|before| matches!(before.trim().to_lowercase().as_str(), "of" | "of the" | "of all"))
+            && joined.ends_with(',')
+            && b <= a
+            && a > 0;
+        // "27 audits of 240".
+        let has_noun = joined.split_whitespace().count() <= 4
+            && [" of", " of the", " out of", " out of the"].iter().any(|end| joined.ends_with(end));
+        let (part, whole) = if is_turned { (b, a) } else { (a, b) };
+        let of = is_turned
+            || has_noun
+            || matches!(
+                joined.as_str(),
+                "/" | "of" | "of the" | "out of" | "out of the" | "of all" | "of our" | "of these" | "from"
+            );
+        if of && part <= whole {
             // The percentage stands right after the pair or right before it.
             let after =
-                numbers.get(at + 2).filter(|next| text.get(second.to..next.from).is_some_and(|gap| gap.len() < 40));
+                numbers.get(at + 2).filter(|next| text.get(second.to..next.from).is_some_and(|gap| gap.len() < 60));
             let before = at.checked_sub(1).and_then(|at| numbers.get(at)).filter(|last| {
                 text.get(last.to..first.from).is_some_and(|gap| gap.len() < 16 && gap.contains(['(', ',', ':', '=']))
             });
             if let Some(percent) = [after, before].into_iter().flatten().find(|number| number.kind == Kind::Percent)
-                && !percent.is_percent_of(a, b)
+                && !percent.is_percent_of(part, whole)
             {
-                let tenths = percent_tenths(a, b).unwrap_or_default();
+                let tenths = percent_tenths(part, whole).unwrap_or_default();
                 doubts.push(doubt(
                     percent.from,
                     sentence,
                     "typed-sum-wrong",
                     format!(
-                        "{a} of {b} is {}, but the sentence says {}",
+                        "{part} of {whole} is {}, but the sentence says {}",
                         percent_of_tenths(tenths, Precision::OneDecimal),
                         said(percent, text)
                     ),
@@ -89,7 +102,125 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             }
         }
     }
+    doubts.extend(share_between(sentence, numbers));
+    doubts.extend(what_is_left(sentence, numbers));
     doubts
+}
+
+/// "230 (95%) of the 240": the percentage stands between the two numbers.
+fn share_between(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let gap = |a: &Typed, b: &Typed| text.get(a.to..b.from).unwrap_or_default().trim().to_lowercase();
+    let mut doubts = Vec::new();
+    for three in numbers.windows(3) {
+        let [first, percent, last] = three else { continue };
+        let (Some(part), Some(whole)) = (first.whole(), last.whole()) else { continue };
+        let is_form = first.kind == Kind::Count
+            && percent.kind == Kind::Percent
+            && last.kind == Kind::Count
+            && gap(first, percent).ends_with('(')
+            && matches!(
+                gap(percent, last).as_str(),
+                "%) of" | "%) of the" | "%) of all" | ") of" | ") of the" | "%) of our"
+            );
+        if is_form && part <= whole && whole > 0 && !percent.is_percent_of(part, whole) {
+            let tenths = percent_tenths(part, whole).unwrap_or_default();
+            doubts.push(doubt(
+                percent.from,
+                sentence,
+                "typed-sum-wrong",
+                format!(
+                    "{part} of {whole} is {}, but the sentence says {}",
+                    percent_of_tenths(tenths, Precision::OneDecimal),
+                    said(percent, text)
+                ),
+                "a reader who checks finds that the two do not agree",
+                "correct whichever is wrong; better, fill in the figure by its name, which gives both",
+            ));
+        }
+    }
+    doubts
+}
+
+/// "Of 303, 30 first reviews and 4 remands are left out, which leaves 273": the parts taken away do not leave the rest.
+fn what_is_left(sentence: &Sentence, numbers: &[Typed]) -> Option<Doubt> {
+    let text = &sentence.text;
+    let lower = text.to_lowercase();
+    let takes_away =
+        ["left out", "leaving out", "excluded", "excluding", "taken out", "removed", "less the", "without the"];
+    let counts: Vec<(&Typed, u64)> = numbers
+        .iter()
+        .filter(|number| number.kind == Kind::Count)
+        .filter_map(|number| Some((number, number.whole()?)))
+        .collect();
+    let [(_, whole), parts @ .., (last, left)] = counts.as_slice() else { return None };
+    let before = lower.get(..last.from)?.trim_end();
+    let is_said = ["leaves", "leaving", "leave", "left", "remain", "remaining", "remained"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    let sum: u64 = parts.iter().map(|(_, part)| part).sum();
+    if parts.is_empty() || !is_said || !takes_away.iter().any(|words| lower.contains(words)) || sum >= *whole {
+        return None;
+    }
+    (whole - sum != *left).then(|| {
+        doubt(
+            last.from,
+            sentence,
+            "typed-sum-wrong",
+            format!("{whole} less {sum} is {}, but the sentence says {left}", whole - sum),
+            "a reader who checks finds that the numbers do not agree",
+            "correct whichever is wrong",
+        )
+    })
+}
+
+/// References that a person typed: "paragraph 2.4", "Table 3". They stay as they are when a paragraph is added. Those to laws and guidance
+/// are meant so.
+pub fn typed_references(sentence: &Sentence) -> Option<Doubt> {
+    const OF_OTHERS: [&str; 12] = [
+        " act ",
+        " act,",
+        " act.",
+        "regulation",
+        "schedule",
+        "handbook",
+        "guidance",
+        "directive",
+        "order 20",
+        "working together",
+        "standard",
+        "convention",
+    ];
+    let text = &sentence.text;
+    let lower = format!("{} ", text.to_lowercase());
+    if OF_OTHERS.iter().any(|words| lower.contains(words)) {
+        return None;
+    }
+    let of_text = words(text);
+    of_text.windows(2).find_map(|pair| {
+        let [(at, kind), (_, number)] = pair else { return None };
+        let kind = kind.to_lowercase();
+        let is_kind =
+            matches!(kind.as_str(), "paragraph" | "paragraphs" | "table" | "figure" | "chart" | "appendix" | "section");
+        // A paragraph's number has a full stop in it, "A2.4"; section 20 and section 47 are words of the field for laws.
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit())
+            || (number.len() <= 5
+                && number.starts_with(|c: char| c.is_ascii_uppercase())
+                && number.ends_with(|c: char| c.is_ascii_digit()));
+        let is_law =
+            kind == "section" && !number.contains('.') && number.parse::<u32>().is_ok_and(|number| number > 12);
+        (is_kind && is_number && !is_law).then(|| {
+            let note = Finding::new(
+                Severity::Note,
+                "typed-reference",
+                sentence.place(),
+                format!("\"{kind} {number}\" is typed by hand"),
+                "it is not followed when paragraphs, tables or sections move, and then leads astray",
+                "write `[](section:ID)`, `[](table:ID)` or `[](chart:ID)`, which print the right number with a link",
+            );
+            (*at, note)
+        })
+    })
 }
 
 /// Where the words of a change are wrong: a word twice, per cent for percentage points, up for down, slight for large.
@@ -165,8 +296,12 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
             ));
         }
     }
+    doubts.extend(count_changes(sentence, numbers, subjects, &likely));
     let Some((likeness, subject)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return doubts };
-    let other_subjects = likely.iter().filter(|(other, _)| other == likeness).count();
+    // Of two that are wholly there the one with more words is meant.
+    let rivals =
+        likely.iter().filter(|(other, rival)| other == likeness && rival.concepts().len() == subject.concepts().len());
+    let other_subjects = rivals.count();
     if let (Some((now, value)), Some(before)) =
         (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
         && other_subjects == 1
@@ -209,6 +344,192 @@ pub fn changes(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) 
         }
     }
     doubts
+}
+
+/// Where a count is said to have changed by another number than it did: "rose by 28", "28 more".
+fn count_changes(
+    sentence: &Sentence,
+    numbers: &[Typed],
+    subjects: &Subjects<'_>,
+    likely: &[(u32, &Subject<'_>)],
+) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let Some((best, _)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return Vec::new() };
+    let plain = likely.iter().filter(|(likeness, _)| likeness == best).map(|(_, subject)| *subject);
+    let most = plain.clone().map(|subject| subject.concepts().len()).max().unwrap_or(0);
+    let plain: Vec<&Subject<'_>> = plain.filter(|subject| subject.concepts().len() == most).collect();
+    let [subject] = plain.as_slice() else { return Vec::new() };
+    let (Some((now, value)), Some(before)) =
+        (&subject.value, subject.beside.iter().find(|beside| beside.said_as.is_none()))
+    else {
+        return Vec::new();
+    };
+    if subject.unit == Unit::Percent || !changes_in_number(text, subject, subjects) || !speaks_of_now(text) {
+        return Vec::new();
+    }
+    let differs = |number: &&Typed| {
+        number.kind == Kind::Count
+            && is_change_of_count(text, number)
+            && !number.is(value.abs_diff(before.thousandths))
+            && !number.is(*value)
+            && !number.is(before.thousandths)
+    };
+    numbers
+        .iter()
+        .filter(differs)
+        .map(|number| {
+            doubt(
+                number.from,
+                sentence,
+                "typed-number-differs",
+                format!(
+                    "the sentence says that `{}` changed by {}, but it is {now} after {}",
+                    subject.name,
+                    said(number, text),
+                    before.printed
+                ),
+                "the words and the tables of the report say different things",
+                format!("correct the change, or write {{{{ {}.change }}}}", subject.name),
+            )
+        })
+        .collect()
+}
+
+/// Words that turn a sentence to those who are left.
+const NEGATIONS: [&str; 16] = [
+    " not ",
+    " no ",
+    " none ",
+    "n't ",
+    " without ",
+    " never ",
+    " failed ",
+    " neither ",
+    " nor ",
+    " remaining ",
+    " rest ",
+    " other ",
+    " others ",
+    " unable ",
+    " missed ",
+    " declined ",
+];
+
+fn is_negated(text: &str) -> bool {
+    let text = format!(" {} ", text.to_lowercase().replace(|c: char| c.is_ascii_punctuation() && c != '\'', " "));
+    NEGATIONS.iter().any(|word| text.contains(word))
+}
+
+/// Where a count beside a share is another number than the one behind it: those who did not, given as those who did; a count with the
+/// share's percentage in brackets.
+pub fn counts_behind(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Vec<Doubt> {
+    let text = &sentence.text;
+    let likely = subjects.of(sentence);
+    let Some((best, _)) = likely.first().filter(|(likeness, _)| *likeness >= PLAIN) else { return Vec::new() };
+    let shares: Vec<(&Subject<'_>, (u64, u64))> = likely
+        .iter()
+        .filter(|(likeness, subject)| likeness == best && subject.unit == Unit::Percent)
+        .filter_map(|(_, subject)| Some((*subject, subject.share()?)))
+        .collect();
+    let [(subject, (part, whole))] = shares.as_slice() else { return Vec::new() };
+    let counts: Vec<&Typed> = numbers.iter().filter(|number| number.kind == Kind::Count).collect();
+    let rest = whole.saturating_sub(*part);
+    let negated = is_negated(text);
+    let mut doubts = Vec::new();
+    for (at, number) in numbers.iter().enumerate().filter(|(_, number)| number.kind == Kind::Count) {
+        let Some(count) = number.whole().filter(|count| count != part && count != whole) else { continue };
+        let follows = numbers.get(at + 1).filter(|next| {
+            let gap = text.get(number.to..next.from).unwrap_or_default();
+            next.kind == Kind::Percent
+                && gap.len() < 40
+                && gap.trim_end().ends_with('(')
+                && !gap.contains([',', ';', '.'])
+        });
+        // "2 children (5.4%)": near enough to the share to be meant for it.
+        let in_brackets = follows.is_some_and(|percent| {
+            let exact = 100_000 * part / (*whole).max(1);
+            percent.thousandths.abs_diff(exact) < 1_000 && !percent.is_percent_of(count, *whole)
+        });
+        let what = if in_brackets {
+            format!("the sentence says {count}, but the percentage beside it is that of {part} of {whole}")
+        } else if !negated && count == rest && counts.len() == 1 {
+            format!("{count} is the number of those who are not in `{}`: it counts {part} of {whole}", subject.name)
+        } else if negated
+            && counts.len() == 1
+            && count != rest
+            && follows.is_none()
+            && speaks_of_rest(text, subject, subjects)
+        {
+            format!("the sentence says {count}, but all except the {part} in `{}` are {rest} of {whole}", subject.name)
+        } else {
+            continue;
+        };
+        doubts.push(doubt(
+            number.from,
+            sentence,
+            "typed-number-differs",
+            what,
+            "the words and the tables of the report say different things",
+            format!("correct the number, or write {{{{ {}.count }}}}", subject.name),
+        ));
+    }
+    doubts
+}
+
+/// Whether a sentence says nothing besides that the subject's things are not so: no further limit that would leave fewer of them.
+fn speaks_of_rest(text: &str, subject: &Subject<'_>, subjects: &Subjects<'_>) -> bool {
+    let said = subjects.concepts(text);
+    let further =
+        said.difference(subject.concepts()).filter(|concept| !matches!(concept.as_str(), "cas" | "case" | "child"));
+    further.count() == 0
+}
+
+/// Slips of the pen that change the sense: "statutory neighbours".
+pub fn slips(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Doubt> {
+    subjects
+        .slips(&sentence.text)
+        .into_iter()
+        .map(|(at, slip, meant)| {
+            doubt(
+                at,
+                sentence,
+                "wrong-word",
+                format!("the sentence says \"{slip}\", but \"{meant}\" is meant"),
+                "a reader who knows the term takes the comparison for a mistake",
+                format!("write \"{meant}\""),
+            )
+        })
+        .collect()
+}
+
+/// Where a sentence compares a figure with an earlier year that the report has no value of: nobody can check it.
+pub fn nothing_to_compare(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>) -> Option<Doubt> {
+    let text = &sentence.text;
+    let earlier = [" last ", "previous", "year before", "earlier"];
+    let lower = format!(" {} ", text.to_lowercase());
+    let names_year =
+        numbers.iter().any(|number| number.kind == Kind::Name && (1_990_000..=2_100_000).contains(&number.thousandths));
+    if !subjects.says_level(text)
+        || !(names_year || earlier.iter().any(|word| lower.contains(word)))
+        || lower.contains("{{")
+    {
+        return None;
+    }
+    let likely = subjects.of(sentence);
+    let (_, subject) = likely
+        .first()
+        .filter(|(likeness, subject)| *likeness >= PLAIN && subject.figure.is_some() && subject.concepts().len() > 1)?;
+    let has_earlier = likely.iter().any(|(_, subject)| subject.beside.iter().any(|beside| beside.said_as.is_none()));
+    (subject.value.is_some() && !has_earlier).then(|| {
+        doubt(
+            text.len(),
+            sentence,
+            "nothing-to-compare",
+            format!("the sentence compares `{}` with an earlier year, but no earlier value is known", subject.name),
+            "a reader cannot see whether it is so",
+            "add the earlier value to `data/history`, or say in the sentence what it was",
+        )
+    })
 }
 
 /// Whether a percentage is said to be a change: "an increase of 3%", "rose by 3%", "3% higher".
@@ -399,6 +720,21 @@ fn contradiction(
 ) -> Option<Finding> {
     let text = &sentence.text;
     let percent = number.kind == Kind::Percent;
+    // "Of the 303 reviews audited": fewer than all reviews, because more is said of them than the figure's own words.
+    let is_narrower = |subject: &Subject<'_>| {
+        let after = text.get(number.to..).unwrap_or_default();
+        let after = after.split([',', '.', ';', '(']).next().unwrap_or_default();
+        let after = after.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+        subject.concepts().len() == 1
+            && subjects
+                .concepts(&after)
+                .difference(subject.concepts())
+                .any(|concept| !concept.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    // "Ten years ago there were 150": a time of which the figures know nothing.
+    if text.to_lowercase().contains(" ago") && benchmark.is_none() {
+        return None;
+    }
     if let Some((subject, beside)) = benchmark {
         return Some(finding(
             sentence,
@@ -426,6 +762,9 @@ fn contradiction(
     let most = plain.iter().map(|subject| subject.concepts().len()).max()?;
     let plain: Vec<&Subject<'_>> = plain.into_iter().filter(|subject| subject.concepts().len() == most).collect();
     let [subject] = plain.as_slice() else { return None };
+    if !percent && is_narrower(subject) {
+        return None;
+    }
     if !percent && (head.is_none() || subject.head.is_none()) && !counts_the_subject(text, number, subject, subjects) {
         return None;
     }
@@ -525,7 +864,22 @@ fn counts_the_subject(text: &str, number: &Typed, subject: &Subject<'_>, subject
     let before: Vec<&str> = text.get(..number.from).unwrap_or_default().split_whitespace().rev().take(5).collect();
     let before = before.into_iter().rev().collect::<Vec<_>>().join(" ");
     let near = |words: &str| subjects.concepts(words).intersection(subject.concepts()).next().is_some();
-    let is_verb = [" is", " was", " were", " to", " at", " of"].iter().any(|verb| format!(" {before}").ends_with(verb));
+    let is_verb = [
+        " is",
+        " was",
+        " were",
+        " to",
+        " at",
+        " of",
+        " total",
+        " totals",
+        " totalled",
+        " reached",
+        " numbered",
+        " number",
+    ]
+    .iter()
+    .any(|verb| format!(" {before}").ends_with(verb));
     near(&after) || (is_verb && near(&before))
 }
 

@@ -5,9 +5,11 @@
 //! check never says that a number is right beyond what the public edition shows, and of a hidden figure it says the same whether the
 //! typed number is right or wrong.
 
+mod benchmark;
 mod claim;
 mod number;
 mod sentence;
+mod short_form;
 mod subject;
 mod year;
 
@@ -15,14 +17,16 @@ use crate::config::{ORDER_FILE, Order};
 use crate::figures::Figures;
 use crate::finding::{Finding, Place, Severity};
 use crate::roll_forward::{CARRIED_OVER, ORDER_CARRIED_OVER};
+use crate::short_forms::ShortForms;
 use crate::sources::Sources;
+use crate::terms::CouncilWords;
 use sentence::Sentence;
 use std::collections::BTreeSet;
 use subject::Subjects;
 
 /// The findings that stop a final version: words that contradict the figures, and words of last year that nobody has read again. A draft
 /// is made with them.
-pub const CONTRADICTIONS: [&str; 10] = [
+pub const CONTRADICTIONS: [&str; 12] = [
     "typed-number-differs",
     "typed-number-hidden",
     "typed-sum-wrong",
@@ -32,6 +36,8 @@ pub const CONTRADICTIONS: [&str; 10] = [
     "wrong-year",
     "no-such-year",
     "date-before-period",
+    "benchmark-misquoted",
+    "wrong-word",
     "words-carried-over",
 ];
 
@@ -41,13 +47,79 @@ pub const CONTRADICTIONS: [&str; 10] = [
 /// # Errors
 /// A fault in the built-in list of words.
 pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
-    let subjects = Subjects::new(figures)?;
+    let subjects = Subjects::new(figures, &order.terms)?;
     let mut findings = Vec::new();
-    for sentence in sentence::typed(order, sources) {
-        findings.extend(judged(&sentence, &subjects, order));
+    let sentences = sentence::typed(order, sources);
+    for sentence in &sentences {
+        findings.extend(judged(sentence, &subjects, order));
     }
+    findings.extend(short_form::unknown(&sentences, &ShortForms::new(&order.terms)?, &own_words(order)));
+    findings.extend(headings_twice(sources));
+    findings.extend(other_terms(&sentences, &CouncilWords::new(&order.terms)));
     findings.extend(carried_over(sources));
     Ok(findings)
+}
+
+/// The names that the order itself gives: a short form in them is the council's own.
+fn own_words(order: &Order) -> String {
+    let terms = &order.terms;
+    [
+        &order.authority,
+        &terms.children,
+        &terms.child(),
+        &terms.officer,
+        &terms.officers,
+        &terms.review,
+        &terms.placement,
+        &terms.dispute,
+        &terms.care_plan,
+        &terms.service,
+        &terms.dispute_process,
+    ]
+    .map(String::as_str)
+    .join(" ")
+}
+
+/// Headings that stand twice in one file: most often one of the two was to be changed.
+fn headings_twice(sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for text in sources.narrative.values() {
+        let mut seen = BTreeSet::new();
+        for (at, line) in text.text.lines().enumerate().filter(|(_, line)| line.starts_with('#')) {
+            if !seen.insert(line.trim_start_matches('#').trim().to_lowercase()) {
+                findings.push(Finding::new(
+                    Severity::Warning,
+                    "said-twice",
+                    Place::row(&text.file, at as u64 + 1),
+                    "the heading stands twice in this section",
+                    "readers who look for it in the contents do not know which is meant, and one is often left from a copy",
+                    "give each paragraph group a heading of its own",
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// One note for each file whose words are not those that the order sets.
+fn other_terms(sentences: &[Sentence], council: &CouncilWords) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let differs = |sentence: &&Sentence| council.without_own(&sentence.text);
+    sentences
+        .iter()
+        .filter(differs)
+        .filter(|sentence| seen.insert(sentence.file.clone()))
+        .map(|sentence| {
+            Finding::new(
+                Severity::Note,
+                "other-term",
+                sentence.place(),
+                "these words are not the ones that `terms` in the order sets",
+                "your own sentences are printed as you wrote them, so the report would call one thing by two names",
+                format!("write, for example: {}", council.say(&sentence.text)),
+            )
+        })
+        .collect()
 }
 
 /// Words of last year that nobody has looked at since.
@@ -69,10 +141,31 @@ fn carried_over(sources: &Sources) -> Vec<Finding> {
         .collect()
 }
 
+/// The clauses of a sentence that says that one thing rose and another fell; none of any other sentence.
+fn clauses(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Sentence> {
+    if !subjects.goes_both_ways(&sentence.text) {
+        return Vec::new();
+    }
+    let mut text = sentence.text.clone();
+    for joint in [", ", "; ", " while ", " whereas ", " but ", " because ", " although "] {
+        text = text.replace(joint, "\n");
+    }
+    text.lines().map(|clause| Sentence { text: clause.trim().to_string(), ..sentence.clone() }).collect()
+}
+
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
     let numbers = number::numbers(&sentence.text);
     let mut doubts = claim::arithmetic(sentence, &numbers);
+    doubts.extend(claim::slips(sentence, subjects));
+    doubts.extend(clauses(sentence, subjects).iter().flat_map(|clause| {
+        let numbers = number::numbers(&clause.text);
+        claim::changes(clause, &numbers, subjects).into_iter().map(|(_, finding)| (usize::MAX, finding))
+    }));
     doubts.extend(claim::changes(sentence, &numbers, subjects));
+    doubts.extend(claim::counts_behind(sentence, &numbers, subjects));
+    doubts.extend(benchmark::misquoted(sentence, &numbers, order));
+    doubts.extend(claim::typed_references(sentence));
+    doubts.extend(claim::nothing_to_compare(sentence, &numbers, subjects));
     doubts.extend(claim::values(sentence, &numbers, subjects, order));
     doubts.extend(year::years(sentence, &numbers, subjects, order));
     // The sum in a sentence and the figure it is about may disagree for the same reason: one warning a number is enough.

@@ -142,6 +142,10 @@ pub fn numbers(text: &str) -> Vec<Typed> {
         } else {
             Kind::Count
         };
+        // "aged 10 to 15": both ends are ages.
+        let ends_range = matches!(previous.as_str(), "to" | "and" | "or")
+            && numbers.last().is_some_and(|last: &Typed| last.kind == Kind::Name && is_age_before(text, last));
+        let kind = if ends_range && kind == Kind::Count { Kind::Name } else { kind };
         numbers.push(Typed { kind, thousandths, decimals, from, to });
         // The second part of "194/199" is a number of its own.
         if let Some(second) = rest.strip_prefix('/')
@@ -222,6 +226,12 @@ fn is_month(word: &str) -> bool {
     MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
 }
 
+/// Whether a number stands right after a word of age.
+fn is_age_before(text: &str, number: &Typed) -> bool {
+    let before = text.get(..number.from).unwrap_or_default().trim_end().to_lowercase();
+    ["aged", "age", "under", "over", "between"].iter().any(|word| before.ends_with(word))
+}
+
 /// Whether a number names something instead of counting it.
 fn is_name(word: &str, thousandths: u64, decimals: u32, previous: &str, next: &str, rest: &str) -> bool {
     let whole = thousandths / 1000;
@@ -237,6 +247,8 @@ fn is_name(word: &str, thousandths: u64, decimals: u32, previous: &str, next: &s
         || is_month(next)
         || (is_month(previous) && whole <= 31)
         || NAMED.contains(&previous)
+        // "37 per 10,000 children": what a rate is counted for.
+        || (matches!(previous, "per" | "every") && whole >= 100 && whole.is_multiple_of(100))
         || MEASURES.contains(&next)
         // "one" and "no one" seldom count in running text.
         || word.eq_ignore_ascii_case("one")
@@ -262,6 +274,8 @@ mod tests {
             ("on 31 March 2016 under section 20", vec![(Name, 31_000), (Name, 2_016_000), (Name, 20_000)]),
             ("within 20 working days", vec![(Name, 20_000)]),
             ("in 2019/20 and 20202/2021", vec![(Name, 2_019_000), (Name, 20_202_000)]),
+            ("74 aged 10 to 15", vec![(Count, 74_000), (Name, 10_000), (Name, 15_000)]),
+            ("a rate of 37 per 10,000 children", vec![(Count, 37_000), (Name, 10_000_000)]),
             ("aged 16-17, 16+", vec![(Name, 16_000), (Name, 16_000)]),
             ("a budget of £849,000.", vec![(Count, 849_000_000)]),
         ] {

@@ -43,7 +43,9 @@ fn cover_texts(order: &Order) -> Vec<&str> {
     let implications = committee.implications.values().map(|implication| match implication {
         Implication::Said(text) | Implication::None { none: text } => text.as_str(),
     });
-    let others = [&committee.title, &committee.consultation].into_iter().filter_map(|text| text.as_deref());
+    let others = [&committee.title, &committee.consultation, &committee.summary, &committee.late_reason]
+        .into_iter()
+        .filter_map(|text| text.as_deref());
     committee
         .recommendations
         .iter()
@@ -124,10 +126,16 @@ fn split_at_ends(line: &str) -> Vec<&str> {
 fn without_figures(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, close)) = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("](", ")")]
-        .iter()
-        .filter_map(|(open, close)| Some((rest.find(open)?, *close)))
-        .min()
+    // One look for all openings: each would else be looked for through the whole rest, as often as any of them stands there.
+    let opening = |pair: &[u8]| match pair {
+        b"{{" => Some("}}"),
+        b"{%" => Some("%}"),
+        b"{#" => Some("#}"),
+        b"](" => Some(")"),
+        _ => None,
+    };
+    while let Some((at, close)) =
+        rest.as_bytes().windows(2).enumerate().find_map(|(at, pair)| Some((at, opening(pair)?)))
     {
         kept.push_str(&rest[..at]);
         kept.push(' ');

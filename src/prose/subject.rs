@@ -1,9 +1,11 @@
 //! What a sentence speaks of: the figures, and the rows of tables, whose words stand in it.
 
 use super::sentence::Sentence;
+use crate::config::Terms;
 use crate::disclosure::{Number, Outcome, PublishedFigure};
 use crate::figures::{Figures, display};
 use crate::measures::measure::Unit;
+use crate::rounding::half_up;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,8 @@ struct WordsFile {
     up: BTreeSet<String>,
     down: BTreeSet<String>,
     small: BTreeSet<String>,
+    slips: BTreeMap<String, String>,
+    level: BTreeSet<String>,
 }
 
 /// Something that has a value, as the public edition shows it.
@@ -75,8 +79,20 @@ struct Words {
 }
 
 impl Words {
-    fn built_in() -> anyhow::Result<Words> {
-        let file: WordsFile = serde_yaml::from_str(WORDS)?;
+    /// The built-in list, and the council's own words as those of the same things.
+    fn of(terms: &Terms) -> anyhow::Result<Words> {
+        let mut file: WordsFile = serde_yaml::from_str(WORDS)?;
+        for (concept, words) in [
+            ("in-care", [terms.children.clone(), terms.child()]),
+            ("officer", [terms.officer.clone(), terms.officers()]),
+            ("review", [terms.review.clone(), terms.reviews()]),
+            ("placement", [terms.placement.clone(), terms.placements()]),
+            ("dispute", [terms.dispute.clone(), terms.disputes()]),
+            ("care-plan", [terms.care_plan.clone(), terms.care_plans()]),
+        ] {
+            let own = words.into_iter().filter(|word| split(word).iter().any(|word| !word.is_empty()));
+            file.phrases.entry(concept.to_string()).or_default().extend(own);
+        }
         let mut phrases: Vec<(Vec<String>, String)> = file
             .phrases
             .iter()
@@ -106,7 +122,8 @@ impl Words {
             let word = &words[at];
             at += 1;
             let counts = word.chars().any(|c| c.is_ascii_digit());
-            if counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
+            let is_number = word.chars().all(|c| c.is_ascii_digit());
+            if is_number || counts && word.len() > 2 || self.file.ignored.contains(word) || word.len() < 2 {
                 continue;
             }
             concepts.push(stem(word).to_string());
@@ -149,8 +166,8 @@ impl<'f> Subjects<'f> {
     ///
     /// # Errors
     /// A fault in the built-in list of words.
-    pub fn new(figures: &'f Figures) -> anyhow::Result<Self> {
-        let words = Words::built_in()?;
+    pub fn new(figures: &'f Figures, terms: &Terms) -> anyhow::Result<Self> {
+        let words = Words::of(terms)?;
         let mut subjects: Vec<Subject<'f>> =
             figures.published.figures().map(|figure| of_figure(figure, figures, &words)).collect();
         for table in figures.published.tables().filter(|table| table.missing.is_none()) {
@@ -223,7 +240,15 @@ impl<'f> Subjects<'f> {
     pub fn likeness(&self, subject: &Subject<'_>, concepts: &BTreeSet<String>) -> u32 {
         let weight = |concept: &String| 1000 / (1 + self.commonness.get(concept).map_or(0, |count| count.ilog2()));
         let whole: u32 = subject.concepts.iter().map(weight).sum();
-        let held: u32 = subject.concepts.iter().filter(|concept| concepts.contains(*concept)).map(weight).sum();
+        let held = |concept: &String| match concepts.contains(concept) {
+            true => weight(concept),
+            // Children are mostly children in care, once more is said of them.
+            false if concept == "in-care" && subject.concepts.len() > 2 && concepts.contains("child") => {
+                weight(concept) * 3 / 4
+            }
+            false => 0,
+        };
+        let held: u32 = subject.concepts.iter().map(held).sum();
         (held * 1000).checked_div(whole).unwrap_or(0)
     }
 
@@ -243,11 +268,45 @@ impl<'f> Subjects<'f> {
         found
     }
 
+    /// Whether a text says of something that it rose and of something that it fell.
+    pub fn goes_both_ways(&self, text: &str) -> bool {
+        let words = split(text);
+        let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
+        any(&self.words.file.up) && any(&self.words.file.down)
+    }
+
+    /// Slips of the pen in a text: where each stands, what it says and what is meant.
+    pub fn slips(&self, text: &str) -> Vec<(usize, &str, &str)> {
+        let lower = text.to_lowercase();
+        let slips = self.words.file.slips.iter();
+        let mut found: Vec<(usize, &str, &str)> = slips
+            .filter_map(|(slip, meant)| Some((lower.find(slip.as_str())?, slip.as_str(), meant.as_str())))
+            .collect();
+        // The longest of those that begin at one place.
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
+        found.dedup_by_key(|slip| slip.0);
+        found
+    }
+
+    /// Whether a sentence says that a figure stayed as it was, or compares it with a year before without a number.
+    pub fn says_level(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.words.file.level.iter().any(|words| text.contains(words.as_str()))
+    }
+
     /// Which way a sentence says that things went: 1 up, -1 down, 0 both or neither; and whether it says by little.
     pub fn direction(&self, text: &str) -> (i8, bool) {
         let words = split(text);
         let any = |list: &BTreeSet<String>| words.iter().any(|word| list.contains(word));
-        let way = match (any(&self.words.file.up), any(&self.words.file.down)) {
+        // "More plans ... than last year": "more" alone compares with anything.
+        let lower = text.to_lowercase();
+        let than_before = lower.split(" than ").skip(1).any(|rest| {
+            ["last year", "the year before", "a year", "the previous", "before", "in the year before", "in 20"]
+                .iter()
+                .any(|words| rest.trim_start().starts_with(words))
+        });
+        let is_more = than_before && words.iter().any(|word| word == "more");
+        let way = match (any(&self.words.file.up) || is_more, any(&self.words.file.down)) {
             (true, false) => 1,
             (false, true) => -1,
             _ => 0,
@@ -257,6 +316,14 @@ impl<'f> Subjects<'f> {
 }
 
 impl Subject<'_> {
+    /// The counts behind a share: of how many, how many.
+    pub fn share(&self) -> Option<(u64, u64)> {
+        match self.figure.map(|figure| &figure.outcome) {
+            Some(Outcome::Shown(Number::Share { numerator, denominator })) => Some((*numerator, *denominator)),
+            _ => None,
+        }
+    }
+
     /// The concepts of the label.
     pub fn concepts(&self) -> &BTreeSet<String> {
         &self.concepts
@@ -269,7 +336,13 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
     if let Outcome::Shown(number) = &figure.outcome {
         let printed = display::figure(number, figure.unit);
         if let Some(thousandths) = printed.thousandths {
-            parts.push((figure.id.clone(), figure.unit == Unit::Percent, thousandths));
+            // A percentage is rounded once, from its counts: 90.48% prints 90.5%, and in whole numbers it is 90%, never 91%.
+            let exact = match number {
+                Number::Share { numerator, denominator } => half_up(*numerator, *denominator, 100_000),
+                _ => None,
+            };
+            let exact = exact.filter(|_| figure.unit == Unit::Percent).unwrap_or(thousandths);
+            parts.push((figure.id.clone(), figure.unit == Unit::Percent, exact));
             value = Some((printed.text, thousandths));
         }
         if let Number::Share { numerator, denominator } = number {
@@ -318,7 +391,10 @@ fn of_figure<'f>(figure: &'f PublishedFigure, figures: &'f Figures, words: &Word
         }
     }
     let in_order = words.in_order(&figure.short_label);
+    // Of a label that begins with something else ("Health plans on record") a sentence may say a share of children or of reviews.
+    const KINDS: [&str; 5] = ["child", "review", "officer", "dispute", "informal"];
     let head = in_order.first().filter(|_| !figure.id.contains('.')).map(|head| counted(head).to_string());
+    let head = head.filter(|head| KINDS.contains(&head.as_str()));
     let concepts = in_order.into_iter().collect();
     Subject {
         name: figure.id.clone(),

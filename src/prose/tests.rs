@@ -89,11 +89,29 @@ fn what_contradicts_a_figure_is_named_with_both_numbers() {
             ["5%", "percentage points"],
         ),
         ("Fewer reviews were held than the year before.", "direction-contradicts", ["40", "38"]),
+        (
+            "There were fewer reviews than last year, while children in care rose.",
+            "direction-contradicts",
+            ["40", "38"],
+        ),
         ("There was a slight rise in children in care.", "direction-contradicts", ["40", "32"]),
         ("At 31 March 2025 there were 40 children in care.", "wrong-year", ["2024-25", "2025-26"]),
         ("Plans were good in 20202/2021.", "no-such-year", ["20202", "year"]),
         ("The audit was held in January 2024.", "date-before-period", ["January", "2024"]),
         ("There was an increase of 3% increase.", "said-twice", ["increase", "twice"]),
+        // 30 of 40 were on time: the ten others were not, and nine of them would be one too few.
+        ("Ten reviews were held on time.", "typed-number-differs", ["10", "30 of 40"]),
+        ("Reviews were not held on time in 9 cases.", "typed-number-differs", ["9", "10 of 40"]),
+        ("Only 3 reviews (75%) were held on time.", "typed-number-differs", ["3", "30 of 40"]),
+        ("The number of children in care rose by 12.", "typed-number-differs", ["12", "32"]),
+        ("The plan covers 2023.2026.", "no-such-year", ["2023.2026", "year"]),
+        ("The first review is held within 20 days.", "benchmark-misquoted", ["20 days", "20 working days"]),
+        ("Minutes go out within 15 working days.", "benchmark-misquoted", ["15", "20"]),
+        ("Statutory neighbours do as well.", "wrong-word", ["statutory neighbours", "statistical neighbours"]),
+        ("Of 40 reviews 3 short and 2 joint ones were left out, which leaves 36.", "typed-sum-wrong", ["35", "36"]),
+        ("The reasons are in Table 3.", "typed-reference", ["table", "3"]),
+        ("The QXZ team helped.", "unknown-short-form", ["QXZ", "short form"]),
+        ("### What helped\n\nA.\n\n### What helped\n\nB.", "said-twice", ["heading", "twice"]),
     ] {
         let found = found(words);
         let hit = found.iter().find(|(_, found, _)| *found == code);
@@ -113,6 +131,12 @@ fn words_about_other_things_are_left_in_peace() {
         "Of the 15 foster carers who answered, nine would do it again.",
         "{{ reviews_held_on_time }} of reviews were on time, against a target of {{ reviews_held_on_time.target }}.",
         "Next year 90 more children may come.",
+        "The rate is counted per 10,000 children in care.",
+        "We read the records of 12 children aged 10 to 15.",
+        "Of the 20 reviews observed, six were led by the child.",
+        "There were eight more children in care than the year before.",
+        "Records are sent within 20 working days, and the second review is held within three months.",
+        "Accommodation under section 20 of the Children Act 1989 needs consent.",
         "1. First we listen.\n2. Then we act.",
     ] {
         assert_eq!(codes(words), Vec::<&str>::new(), "{words}");

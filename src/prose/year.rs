@@ -12,7 +12,7 @@ use crate::period::{MONTHS, Period, collection_year_label};
 pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, order: &Order) -> Vec<Doubt> {
     let text = &sentence.text;
     let lower = text.to_lowercase();
-    let mut doubts = Vec::new();
+    let mut doubts = lost_hyphens(sentence);
     for number in numbers.iter().filter(|number| number.kind == Kind::Name) {
         let whole = number.thousandths / 1000;
         let rest = text.get(number.to..).unwrap_or_default();
@@ -63,8 +63,19 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
                     _ => None,
                 }
             });
+        // "2,648, against 2,399 in 2015-16": the year belongs to the other number.
+        let belongs_to_other = of_this_year.is_some_and(|(subject, _)| {
+            let now = (period == this).then(|| subject.value.as_ref().map(|(_, value)| *value)).flatten();
+            let of_period = |beside: &&super::subject::Beside| {
+                let year = beside.what.rsplit(' ').next().and_then(Period::parse).map(|period| period.to.year());
+                beside.said_as.is_none() && year == Some(period)
+            };
+            let named = now.or(subject.beside.iter().find(of_period).map(|beside| beside.thousandths));
+            named.is_some_and(|named| numbers.iter().any(|other| other.from != number.from && other.is(named)))
+        });
         if let Some((subject, year)) = of_this_year
             && year != period
+            && !belongs_to_other
             && !mentions(text, year)
         {
             doubts.push(doubt(
@@ -88,6 +99,25 @@ pub fn years(sentence: &Sentence, numbers: &[Typed], subjects: &Subjects<'_>, or
         doubts.extend(held_before(sentence, &lower, numbers, order));
     }
     doubts
+}
+
+/// "2011.2014": a span of years whose hyphen was lost.
+fn lost_hyphens(sentence: &Sentence) -> Vec<Doubt> {
+    let is_year = |text: &str| text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1990..=2100).contains(&year));
+    words(&sentence.text)
+        .into_iter()
+        .filter(|(_, word)| word.split_once('.').is_some_and(|(from, to)| is_year(from) && is_year(to)))
+        .map(|(at, word)| {
+            doubt(
+                at,
+                sentence,
+                "no-such-year",
+                format!("{word} is not a year"),
+                "the reader cannot tell which years are meant",
+                "write a span of years with a hyphen: 2011-14",
+            )
+        })
+        .collect()
 }
 
 /// The one collection year that a sentence names, by "31 March 2016" or "2015/16"; none where there are several.

@@ -40,6 +40,8 @@ pub struct Assembly<'k> {
     unsaved: Option<Counted>,
     /// Rows with cells beside the table.
     beside: Option<Counted>,
+    /// Rows of another width than the headings.
+    uneven: u64,
 }
 
 /// How much was read of a file, all its sheets together.
@@ -103,6 +105,7 @@ impl<'k> Assembly<'k> {
             errors: BTreeMap::new(),
             unsaved: None,
             beside: None,
+            uneven: 0,
         }
     }
 
@@ -116,23 +119,28 @@ impl<'k> Assembly<'k> {
         self.amount
     }
 
+    /// How many columns are read: as many as there are headings, once they are known.
+    pub fn columns(&self) -> usize {
+        if self.is_settled { self.table.headings.len() } else { limits::COLUMNS }
+    }
+
     /// Takes the next row; rows come from the top to the bottom. A blank one is passed over.
     ///
     /// # Errors
     /// A finding where a limit is passed: nothing more is to be read then.
     pub fn row<'c>(&mut self, row: u64, cells: impl Iterator<Item = &'c str> + Clone) -> Result<(), Box<Finding>> {
+        if let Some(cell) = cells.clone().find(|cell| cell.len() > limits::CELL_BYTES) {
+            return Err(Box::new(self.too_long(row, cell)));
+        }
         if cells.clone().all(|cell| cell.trim().is_empty()) {
             return Ok(());
-        }
-        if cells.clone().any(|cell| cell.len() > limits::CELL_BYTES) {
-            return Err(Box::new(self.too_long(row)));
         }
         if self.is_settled {
             return self.push(row, cells);
         }
         let known_row = self.known.heading_row;
         if known_row.is_none_or(|known| row >= known) {
-            self.waiting.push((row, cells.map(|cell| text::clean(cell).trim().to_string()).collect()));
+            self.waiting.push((row, kept(cells)));
         }
         if self.waiting.len() >= limits::HEADING_ROWS || known_row.is_some() {
             self.settle()?;
@@ -212,22 +220,17 @@ impl<'k> Assembly<'k> {
         Ok((self.table, self.findings))
     }
 
-    fn too_long(&self, row: u64) -> Finding {
-        let longest = limits::grouped(limits::CELL_BYTES as u64);
+    fn too_long(&self, row: u64, cell: &str) -> Finding {
+        let place = Place { row: Some(row), ..self.table.whole() };
+        if self.origin == Origin::Text && cell.contains('\n') {
+            return unclosed_quote(place);
+        }
+        let what = format!("a cell in this row is longer than {} letters", limits::grouped(limits::CELL_BYTES as u64));
         match self.origin {
-            Origin::Text => Finding::new(
-                Severity::Error,
-                "unclosed-quote",
-                Place { row: Some(row), ..self.table.whole() },
-                format!("a cell that begins in this row is longer than {longest} letters"),
-                "a quotation mark that opens and never closes makes one cell of all rows below it, and they would not be counted",
-                "look in this row for a single \" and delete it, or save the file again from the spreadsheet",
-            ),
-            Origin::Sheet => limits::exceeded(
-                Place { row: Some(row), ..self.table.whole() },
-                format!("a cell in this row is longer than {longest} letters"),
-                "shorten the text in this row, or delete the column if it is not needed",
-            ),
+            Origin::Text => limits::exceeded(place, what, LINE_ENDS),
+            Origin::Sheet => {
+                limits::exceeded(place, what, "shorten the text in this row, or delete the column if it is not needed")
+            }
         }
     }
 
@@ -246,7 +249,8 @@ impl<'k> Assembly<'k> {
         };
         self.is_settled = true;
         self.table.heading_row = numbers.get(at).copied().unwrap_or(1);
-        self.table.headings = rows.get(at).cloned().unwrap_or_default();
+        let headings = rows.get(at).into_iter().flatten();
+        self.table.headings = headings.map(|heading| text::as_meant(heading).to_string()).collect();
         let heading_cells = self.table.headings.len();
         while self.table.headings.last().is_some_and(String::is_empty) {
             self.table.headings.pop();
@@ -259,8 +263,7 @@ impl<'k> Assembly<'k> {
             return Err(Box::new(limits::exceeded(
                 Place { row: Some(self.table.heading_row), ..self.table.whole() },
                 format!(
-                    "the row of headings reaches to column {}; at most {} columns are read",
-                    limits::grouped(self.table.headings.len() as u64),
+                    "the row of headings has cells past its column {0}, and at most {0} columns are read",
                     limits::grouped(limits::COLUMNS as u64)
                 ),
                 "delete the columns that the report does not need, and look for a stray cell far to the right",
@@ -298,10 +301,11 @@ impl<'k> Assembly<'k> {
         self.compare_width(row, cells.clone());
         let days = self.days(row, cells.clone());
         let is_clean = |cell: &str| matches!(text::clean(cell), Cow::Borrowed(_));
-        let is_pushed = if days.is_empty() && cells.clone().all(is_clean) {
+        let is_pushed = if days.is_empty() && cells.clone().take(width).all(is_clean) {
             self.table.push(row, cells)
         } else {
             let cleaned: Vec<Cow<str>> = cells
+                .take(width)
                 .enumerate()
                 .map(|(column, cell)| match days.get(&column) {
                     Some(day) => Cow::Borrowed(day.as_str()),
@@ -357,6 +361,10 @@ impl<'k> Assembly<'k> {
         } else {
             return;
         };
+        self.uneven += 1;
+        if self.uneven > limits::UNEVEN_ROWS {
+            return;
+        }
         self.findings.push(Finding::new(
             Severity::Warning,
             "uneven-row",
@@ -390,6 +398,20 @@ impl<'k> Assembly<'k> {
     }
 
     fn say_what_was_counted(&mut self) {
+        if self.uneven > limits::UNEVEN_ROWS {
+            self.findings.push(Finding::new(
+                Severity::Warning,
+                "uneven-row",
+                self.table.whole(),
+                format!(
+                    "{} rows have more or fewer cells than there are headings; the first {} are named",
+                    limits::grouped(self.uneven),
+                    limits::grouped(limits::UNEVEN_ROWS)
+                ),
+                "values may stand under the wrong headings",
+                "check that the file has the separator and the headings that it seems to have, and save it again from the spreadsheet",
+            ));
+        }
         let heading = |column: usize| match self.table.headings.get(column) {
             Some(heading) if !heading.is_empty() => heading.clone(),
             _ => column_letters(column),
@@ -479,6 +501,37 @@ fn is_iso_day(text: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+/// How to mend a text whose lines do not end where its rows do.
+const LINE_ENDS: &str = "check that it is the right file, and that each of its rows ends its line; export it again, or save it from the spreadsheet";
+
+/// The finding that a row of a text is too long.
+pub fn row_too_long(place: Place) -> Finding {
+    let longest = limits::in_megabytes(limits::ROW_BYTES as u64);
+    limits::exceeded(place, format!("this row is longer than {longest}"), LINE_ENDS)
+}
+
+/// The finding that a cell in quotation marks runs on over so many lines that the mark at its end must be missing.
+pub fn unclosed_quote(place: Place) -> Finding {
+    let longest = limits::grouped(limits::CELL_BYTES as u64);
+    Finding::new(
+        Severity::Error,
+        "unclosed-quote",
+        place,
+        format!("a cell that begins in this row is longer than {longest} letters"),
+        "a quotation mark that opens and never closes makes one cell of all rows below it, and they would not be counted",
+        "look in this row for a single \" and delete it, or save the file again from the spreadsheet",
+    )
+}
+
+/// The cells of one of the first rows, which are kept until the headings are found: as many as columns are read, and the first that
+/// holds something past them.
+fn kept<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> Vec<String> {
+    let cleaned = |cell: &str| text::clean(cell).trim().to_string();
+    let mut kept: Vec<String> = cells.clone().take(limits::COLUMNS).map(cleaned).collect();
+    kept.extend(cells.skip(limits::COLUMNS).find(|cell| !cell.trim().is_empty()).map(cleaned));
+    kept
 }
 
 /// The letters by which a spreadsheet names a column, counted from 0: A, Z, AA.
@@ -594,16 +647,37 @@ mod tests {
         assembly.row(1, wide.iter().map(String::as_str)).unwrap();
         let finding = assembly.finish().unwrap_err();
         assert_eq!(finding.code, "over-limit");
-        assert_eq!(finding.what, "the row of headings reaches to column 10,000; at most 2,000 columns are read");
+        assert_eq!(
+            finding.what,
+            "the row of headings has cells past its column 2,000, and at most 2,000 columns are read"
+        );
 
         let mut full = Assembly::new("f", None, Origin::Text, &known, Amount { cells: limits::CELLS, bytes: 0 });
         full.row(1, ["a", "b"].into_iter()).unwrap();
         full.row(2, ["1", "2"].into_iter()).unwrap();
         assert_eq!(full.finish().unwrap_err().code, "over-limit");
 
-        let long = "x".repeat(limits::CELL_BYTES + 1);
+        let long = "x".repeat(limits::CELL_BYTES);
+        for (end, code) in [("x", "over-limit"), ("\n", "unclosed-quote")] {
+            let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
+            let cell = format!("{long}{end}");
+            assert_eq!(assembly.row(7, [cell.as_str()].into_iter()).unwrap_err().code, code);
+        }
+    }
+
+    #[test]
+    fn rows_of_another_width_are_named_up_to_a_limit() {
+        let known = Known::default();
         let mut assembly = Assembly::new("f", None, Origin::Text, &known, Amount::default());
-        assert_eq!(assembly.row(7, [long.as_str()].into_iter()).unwrap_err().code, "unclosed-quote");
+        assembly.row(1, ["a", "b"].into_iter()).unwrap();
+        for row in 0..limits::UNEVEN_ROWS + 5 {
+            assembly.row(row + 2, ["1"].into_iter()).unwrap();
+        }
+        let (table, findings) = assembly.finish().unwrap();
+        assert_eq!((table.len(), findings.len()), (10_005, 10_001));
+        let last = findings.last().unwrap();
+        let words = "10,005 rows have more or fewer cells than there are headings; the first 10,000 are named";
+        assert_eq!((last.what.as_str(), last.place.row), (words, None));
     }
 
     #[test]

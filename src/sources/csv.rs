@@ -1,13 +1,16 @@
 //! Files of text to tables: any of the usual encodings and separators, every row accounted for.
 
-use super::assembly::{Amount, Assembly, Origin};
+use super::assembly::{Amount, Assembly, Origin, row_too_long, unclosed_quote};
 use super::heading_row::Known;
+use super::limits;
 use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 
 /// The separators that are told apart, the likeliest first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -85,6 +88,9 @@ fn plain_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(R
     let (mut row, mut start, mut ends) = (1, 0, Vec::new());
     for (at, byte) in text.bytes().enumerate() {
         if byte == separator {
+            if at - start > limits::ROW_BYTES {
+                return Err(Box::new(row_too_long(Place::row(file, row))));
+            }
             ends.push(at - start);
         } else if byte == b'\n' {
             assembly.line(row, text.get(start..at).unwrap_or_default(), &mut ends)?;
@@ -97,26 +103,52 @@ fn plain_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(R
 
 /// The rows of a text in which cells may stand in quotation marks, with separators and line ends inside.
 fn quoted_rows(file: &str, text: &str, separator: u8, known: &Known) -> Result<(RawTable, Vec<Finding>), Box<Finding>> {
-    let mut reader =
-        ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let left = Cell::new(limits::ROW_BYTES);
+    let metered = Metered { rest: text.as_bytes(), left: &left };
+    let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(metered);
     let mut assembly = Assembly::new(file, None, Origin::Text, known, Amount::default());
     let mut record = StringRecord::new();
     // A cell may hold line breaks: a spreadsheet shows it as one row, so the extra lines are taken off.
     let mut extra_lines = 0;
     loop {
+        let start = reader.position();
+        let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
+        let blank_lines = rest.iter().take_while(|byte| **byte == b'\n').count();
+        let row = (start.line() + blank_lines as u64).saturating_sub(extra_lines);
+        left.set(limits::ROW_BYTES);
         let is_read = reader.read_record(&mut record).map_err(|error| {
-            Box::new(unreadable(Place::file(file), &format!("the file cannot be read as a table: {error}")))
+            let place = Place::row(file, row);
+            let begun = rest.get(blank_lines..rest.len().min(blank_lines + limits::ROW_BYTES)).unwrap_or_default();
+            // Only a cell in quotation marks goes on past the end of a line.
+            Box::new(match error.kind() {
+                csv::ErrorKind::Io(_) if begun.contains(&b'\n') => unclosed_quote(place),
+                csv::ErrorKind::Io(_) => row_too_long(place),
+                _ => unreadable(place, &format!("the file cannot be read as a table: {error}")),
+            })
         })?;
         if !is_read {
             return assembly.finish();
         }
-        let row = record.position().map_or(0, |start| {
-            let rest = text.as_bytes().get(start.byte() as usize..).unwrap_or_default();
-            let blank_lines = rest.iter().take_while(|byte| **byte == b'\n').count() as u64;
-            (start.line() + blank_lines).saturating_sub(extra_lines)
-        });
         extra_lines += record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
         assembly.row(row, record.iter())?;
+    }
+}
+
+/// A text of which no more is given for one row than the limit. Lines without anything in them are no part of a row.
+struct Metered<'t> {
+    rest: &'t [u8],
+    left: &'t Cell<usize>,
+}
+
+impl Read for Metered<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.rest.read(into)?;
+        let given = into.get(..count).unwrap_or_default();
+        if given.iter().any(|byte| *byte != b'\n') {
+            let left = self.left.get().checked_sub(count);
+            self.left.set(left.ok_or_else(|| io::Error::other("the row is too long"))?);
+        }
+        Ok(count)
     }
 }
 

@@ -18,11 +18,17 @@ pub const UNPACKED_BYTES: u64 = 1_000_000_000;
 /// Bytes of a file that a person writes: the order, questions, narrative, templates, chart definitions. A novel has one million letters.
 pub const WRITTEN_BYTES: u64 = 2_000_000;
 
+/// Bytes of one tag of a workbook, or of the text between two of its tags: they are in memory at once.
+pub const NODE_BYTES: usize = 16_000_000;
+
 /// Parts that a workbook may be made of. One with a hundred sheets and a picture on each has some five hundred.
 pub const PARTS: usize = 10_000;
 
 /// Sheets of a workbook that are looked at. People do not leaf through more.
 pub const SHEETS: usize = 250;
+
+/// Formats of cells in a workbook. Excel keeps at most 65,490.
+pub const CELL_FORMATS: usize = 100_000;
 
 /// Columns of a table. The widest surveys have some hundreds of questions.
 pub const COLUMNS: usize = 2_000;
@@ -39,11 +45,20 @@ pub const ROW_BYTES: usize = 4_000_000;
 /// Bytes of all cells of a file that are kept, for the same reason.
 pub const TEXT_BYTES: u64 = FILE_BYTES;
 
+/// Bytes of the tables of a report, all files together: many files of the greatest size would fill the memory as well as one.
+pub const REPORT_BYTES: u64 = 2_000_000_000;
+
+/// Files of the return that are read side by side, so that no more of them are in memory before they are counted.
+pub const FILES_AT_ONCE: usize = 8;
+
 /// Bytes of one cell. A spreadsheet's cell holds at most 32,767 letters; more is a quotation mark that never closes.
 pub const CELL_BYTES: usize = 131_072;
 
 /// Rows, blank ones not counted, among which the headings are looked for.
 pub const HEADING_ROWS: usize = 30;
+
+/// Rows of one file that are named as too short or too long: each finding takes more memory than a row.
+pub const UNEVEN_ROWS: u64 = 10_000;
 
 /// How deep elements may lie in one another inside a workbook. Spreadsheet programs nest some ten deep.
 pub const NESTING: usize = 256;
@@ -54,11 +69,24 @@ pub const FILES: usize = 10_000;
 /// How deep folders are searched: `data/ssda903/2025-26/final/from the system` is five.
 pub const FOLDERS_DEEP: usize = 8;
 
-/// Values in a file of the order's kind, those counted that it repeats by name: a short file can otherwise stand for millions.
+/// Bytes of a file of the order's kind (YAML). The questions of the longest survey take 100 KB.
+pub const YAML_BYTES: usize = 500_000;
+
+/// Values in such a file, those counted that it repeats by name (`*name`): a short file can otherwise stand for millions.
 pub const YAML_VALUES: usize = 100_000;
 
-/// How deep lists and keys may lie in one another in such a file.
+/// Bytes of all texts in such a file, those counted that it repeats by name, for the same reason.
+pub const YAML_TEXT_BYTES: usize = 10_000_000;
+
+/// How deep lists and keys may lie in one another in such a file. The order's lie five deep; the readers of YAML call themselves for
+/// each step down, so that the stack is what is bounded here.
 pub const YAML_NESTING: usize = 64;
+
+/// Opening brackets in such a file: the time that the parser takes grows with the square of those that are open at once.
+pub const YAML_BRACKETS: usize = 20_000;
+
+/// Lines in such a file that begin with a per cent sign. People write none; the parser compares each with all before it.
+pub const YAML_DIRECTIVES: usize = 100;
 
 /// The finding that a limit is passed.
 pub fn exceeded(place: Place, what: impl Into<String>, fix: impl Into<String>) -> Finding {

@@ -32,7 +32,7 @@ use std::path::Path;
 use table::RawTable;
 
 /// The service's own tables: source name and what is lost without it.
-pub const LOCAL_TABLES: [&str; 13] = [
+pub const LOCAL_TABLES: [&str; 14] = [
     "reviews",
     "allocations",
     "officers",
@@ -46,6 +46,7 @@ pub const LOCAL_TABLES: [&str; 13] = [
     "published",
     "actions",
     "quotes",
+    "you_said",
 ];
 
 /// What the name of a source in `data/tables` begins with in the order: `tables/placements`.
@@ -87,6 +88,8 @@ pub struct Sources {
     pub narrative: BTreeMap<String, TextFile>,
     /// Section templates of the council's own, by `kind/section`.
     pub templates: BTreeMap<String, TextFile>,
+    /// Layouts of the cover report of the council's own, by name.
+    pub layouts: BTreeMap<String, TextFile>,
     /// Chart definitions of the council's own, by chart id.
     pub charts: BTreeMap<String, TextFile>,
     /// SHA-256 of every file read, by path below the folder.
@@ -183,6 +186,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
         sources: Sources { order: order_text, ..Sources::default() },
         findings: Vec::new(),
         noticed: BTreeSet::new(),
+        kept: 0,
     };
     reader.hash(ORDER_FILE, reader.sources.order.clone().as_bytes());
     reader.unknown_sources(order);
@@ -194,6 +198,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.never_used(returns_place(&returns).as_deref());
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
+    reader.sources.layouts = reader.texts("report-templates/cover-report/layouts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit", "how-made"] {
         for (stem, text) in reader.texts(&format!("report-templates/{kind}"), "md") {
             reader.sources.templates.insert(format!("{kind}/{stem}"), text);
@@ -208,6 +213,8 @@ struct Reader {
     findings: Vec<Finding>,
     /// Files of which something was said in place of reading them.
     noticed: BTreeSet<String>,
+    /// Bytes of all tables so far.
+    kept: u64,
 }
 
 /// Where the national return lies: a folder, or its one file.
@@ -256,6 +263,32 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Whether there is room for more tables; a finding says it once where there is none.
+    fn has_room(&mut self, file: &str, tables: &[RawTable]) -> bool {
+        let is_said = self.kept > limits::REPORT_BYTES;
+        self.kept += tables.iter().map(RawTable::bytes).sum::<u64>();
+        if self.kept <= limits::REPORT_BYTES {
+            return true;
+        }
+        // What comes after the first file that is too much is not read either, small as it may be.
+        if !is_said {
+            self.findings.push(limits::exceeded(
+                Place::file(file),
+                format!(
+                    "the tables of this report take more than {} together; this file and those after it were not read",
+                    limits::in_megabytes(limits::REPORT_BYTES)
+                ),
+                "take out what this report does not need: a return needs three years, and each file once",
+            ));
+        }
+        false
+    }
+
+    /// The table of a file, if there is room for it.
+    fn with_room(&mut self, file: &str, table: Option<RawTable>) -> Option<RawTable> {
+        table.filter(|table| self.has_room(file, std::slice::from_ref(table)))
     }
 
     /// The entries of a folder, sorted by name; empty where there is no such folder.
@@ -327,16 +360,23 @@ impl Reader {
         let files: Vec<Entry> = files.into_iter().filter(is_table).collect();
         let known = Known::of_return();
         // The tables of a large return are read side by side; they come back in the order of the files.
-        let read: Vec<_> = files.par_iter().map(|file| return_file(&self.folder, &file.path, entry, &known)).collect();
-        for (file, (hash, tables, findings)) in files.into_iter().zip(read) {
-            self.findings.extend(findings);
-            let (stem, _) = stem_and_ending(&file.name);
-            // The nearest folder that is named for a year counts.
-            let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
-            let folder_year = folders.filter_map(year_named).next();
-            let file_year = year_in(&stem);
-            self.sources.hashes.extend(hash.map(|hash| (file.path, hash)));
-            self.sources.returns.extend(tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table }));
+        for files in files.chunks(limits::FILES_AT_ONCE) {
+            let read: Vec<_> =
+                files.par_iter().map(|file| return_file(&self.folder, &file.path, entry, &known)).collect();
+            for (file, (hash, tables, findings)) in files.iter().zip(read) {
+                self.findings.extend(findings);
+                if !self.has_room(&file.path, &tables) {
+                    return;
+                }
+                let (stem, _) = stem_and_ending(&file.name);
+                // The nearest folder that is named for a year counts.
+                let folders = file.path.strip_prefix(&root).unwrap_or_default().rsplit('/').skip(1);
+                let folder_year = folders.filter_map(year_named).next();
+                let file_year = year_in(&stem);
+                let tables = tables.into_iter().map(|table| ReturnTable { folder_year, file_year, table });
+                self.sources.hashes.extend(hash.map(|hash| (file.path.clone(), hash)));
+                self.sources.returns.extend(tables);
+            }
         }
     }
 
@@ -474,6 +514,7 @@ impl Reader {
             let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
             let (table, findings) = format::one(&file, &bytes, &entry, &Known::default());
             self.findings.extend(findings);
+            let table = self.with_room(&file, table);
             self.sources.typed.entry(stem).or_default().table = table;
         }
     }
@@ -493,6 +534,7 @@ impl Reader {
                     let Some(bytes) = self.bytes(&file, limits::FILE_BYTES) else { continue };
                     let (table, findings) = format::one(&file, &bytes, &SourceEntry::default(), &Known::default());
                     self.findings.extend(findings);
+                    let table = self.with_room(&file, table);
                     self.sources.own.extend(table.map(|table| (stem, table)));
                 }
                 _ => self.findings.push(unused(
@@ -514,6 +556,7 @@ impl Reader {
         let known = known.with(questions.iter().flatten().map(String::as_str));
         let (table, findings) = format::one(file, &bytes, entry, &known);
         self.findings.extend(findings);
+        let table = self.with_room(file, table);
         self.sources.tables.extend(table.map(|table| (name.to_string(), table)));
     }
 

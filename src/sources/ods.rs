@@ -5,7 +5,7 @@
 
 use super::cell_value;
 use super::limits;
-use super::package::{Fault, Node, Package, attribute};
+use super::package::{Fault, Node, Package, add_to_cell, attribute};
 use super::workbook::{SheetCell, SheetRow, Sheets};
 use quick_xml::events::BytesStart;
 use std::collections::BTreeSet;
@@ -98,6 +98,12 @@ impl Reading {
         match name {
             "style:style" => self.style = attribute(element, "style:name").unwrap_or_default(),
             "style:table-properties" if attribute(element, "table:display").is_some_and(|shown| shown == "false") => {
+                if self.hidden_styles.len() >= limits::CELL_FORMATS {
+                    return Err(Fault::OverLimit(format!(
+                        "it has more than {} formats of hidden sheets",
+                        limits::grouped(limits::CELL_FORMATS as u64)
+                    )));
+                }
                 self.hidden_styles.insert(self.style.clone());
             }
             "table:table" => {
@@ -111,7 +117,7 @@ impl Reading {
             }
             "table:table-row" if self.tables == 1 => {
                 self.row_repeats = repeats(element, "table:number-rows-repeated");
-                self.row.begin(self.rows + 1);
+                self.row.begin(self.rows + 1, sheets.columns());
                 self.columns = 0;
             }
             "table:table-cell" | "table:covered-table-cell" if self.tables == 1 => {
@@ -152,24 +158,23 @@ impl Reading {
         match name {
             "text:p" | "text:h" => {
                 if cell.paragraphs > 0 {
-                    cell.text.push('\n');
+                    add_to_cell(&mut cell.text, "\n");
                 }
                 cell.paragraphs += 1;
             }
-            // More than a cell can hold is refused where the row is taken.
             "text:s" => {
                 let count = attribute(element, "text:c").and_then(|count| count.parse().ok()).unwrap_or(1);
-                cell.text.extend(std::iter::repeat_n(' ', std::cmp::min(count, limits::CELL_BYTES + 1)));
+                add_to_cell(&mut cell.text, &" ".repeat(std::cmp::min(count, limits::CELL_BYTES + 1)));
             }
-            "text:tab" => cell.text.push('\t'),
-            "text:line-break" => cell.text.push('\n'),
+            "text:tab" => add_to_cell(&mut cell.text, "\t"),
+            "text:line-break" => add_to_cell(&mut cell.text, "\n"),
             _ => {}
         }
     }
 
     fn text(&mut self, words: &str) {
         if let Some(cell) = self.cell.as_mut().filter(|cell| cell.paragraphs > 0 && self.inside_other == 0) {
-            cell.text.push_str(words);
+            add_to_cell(&mut cell.text, words);
         }
     }
 
@@ -205,6 +210,9 @@ impl Reading {
         let shown = cell.shown();
         if shown != SheetCell::Text(String::new()) {
             for column in start..self.columns {
+                if self.row.is_full() {
+                    break;
+                }
                 self.row.set(column, shown.clone());
             }
         }
@@ -229,7 +237,8 @@ impl Reading {
 
 impl OpenCell {
     fn shown(&self) -> SheetCell {
-        let text = self.text.trim();
+        // A text that is too long was cut: it is kept as it is, to be refused.
+        let text = if self.text.len() > limits::CELL_BYTES { self.text.as_str() } else { self.text.trim() };
         if self.is_error || (self.has_formula && is_error_mark(text)) {
             return SheetCell::Error(if text.is_empty() { "#VALUE!".into() } else { text.to_string() });
         }

@@ -35,8 +35,15 @@ pub struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     /// Positions of the parts by name, in lower case and with `/`: programs differ in both.
     names: BTreeMap<String, usize>,
-    /// Bytes that may still be unpacked.
-    left: Cell<u64>,
+    left: Left,
+}
+
+/// What may still be unpacked.
+struct Left {
+    /// Bytes of all parts together.
+    all: Cell<u64>,
+    /// Bytes until the tag or the text that is being read has to end.
+    node: Cell<usize>,
 }
 
 impl<'b> Package<'b> {
@@ -55,7 +62,8 @@ impl<'b> Package<'b> {
             )));
         }
         let names = (0..archive.len()).filter_map(|at| Some((key(&archive.name_for_index(at)?.ok()?), at))).collect();
-        Ok(Package { archive, names, left: Cell::new(limits::UNPACKED_BYTES) })
+        let left = Left { all: Cell::new(limits::UNPACKED_BYTES), node: Cell::new(limits::NODE_BYTES) };
+        Ok(Package { archive, names, left })
     }
 
     /// Whether there is a part of this name.
@@ -113,18 +121,17 @@ pub fn shown(name: &str) -> String {
 /// A part while it is unpacked: what is read of it is taken off what may still be unpacked.
 struct Part<'p, 'b> {
     file: ZipFile<'p, Cursor<&'b [u8]>>,
-    left: &'p Cell<u64>,
+    left: &'p Left,
 }
 
 impl Read for Part<'_, '_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(into)?;
-        match self.left.get().checked_sub(count as u64) {
-            Some(left) => self.left.set(left),
-            None => {
-                self.left.set(0);
-                return Err(io::Error::other("the limit of unpacked bytes is passed"));
-            }
+        let (all, node) = (self.left.all.get().checked_sub(count as u64), self.left.node.get().checked_sub(count));
+        self.left.all.set(all.unwrap_or(0));
+        self.left.node.set(node.unwrap_or(0));
+        if all.is_none() || node.is_none() {
+            return Err(io::Error::other("a limit is passed"));
         }
         Ok(count)
     }
@@ -133,6 +140,7 @@ impl Read for Part<'_, '_> {
 /// A part that holds XML, read element by element. Nothing that the file defines is ever expanded or fetched.
 pub struct Xml<'p, 'b> {
     reader: Reader<BufReader<Part<'p, 'b>>>,
+    left: &'p Left,
     buffer: Vec<u8>,
     depth: usize,
 }
@@ -153,11 +161,12 @@ pub enum Node<'e> {
 
 impl<'p, 'b> Xml<'p, 'b> {
     fn new(part: Part<'p, 'b>) -> Self {
+        let left = part.left;
         let mut reader = Reader::from_reader(BufReader::with_capacity(65_536, part));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
-        Xml { reader, buffer: Vec::new(), depth: 0 }
+        Xml { reader, left, buffer: Vec::new(), depth: 0 }
     }
 
     /// What stands next.
@@ -166,12 +175,19 @@ impl<'p, 'b> Xml<'p, 'b> {
     /// Where the XML is cut off or damaged, elements lie too deep, or more is unpacked than may be.
     pub fn next(&mut self) -> Result<Node<'_>, Fault> {
         self.buffer.clear();
+        self.left.node.set(limits::NODE_BYTES);
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(quick_xml::Error::Io(error)) if error.kind() == io::ErrorKind::Other => {
+            Err(_) if self.left.all.get() == 0 => {
                 return Err(Fault::OverLimit(format!(
                     "unpacked it holds more than {}",
                     limits::in_megabytes(limits::UNPACKED_BYTES)
+                )));
+            }
+            Err(_) if self.left.node.get() == 0 => {
+                return Err(Fault::OverLimit(format!(
+                    "a text in it is longer than {}",
+                    limits::in_megabytes(limits::NODE_BYTES as u64)
                 )));
             }
             Err(_) => return Err(Fault::Damaged("what is packed in it is cut off or damaged".into())),
@@ -207,6 +223,13 @@ impl<'p, 'b> Xml<'p, 'b> {
     }
 }
 
+/// Adds letters to the text of a cell. What goes past the limit of a cell is not kept: such a cell is refused when it is taken.
+pub fn add_to_cell(text: &mut String, words: &str) {
+    if text.len() <= limits::CELL_BYTES {
+        text.push_str(words);
+    }
+}
+
 /// The value of an element's attribute: of this name whatever its prefix, or, for a name with a prefix, of just this name.
 pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let has_prefix = name.contains(':');
@@ -219,4 +242,34 @@ pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         Ok(value) => value.into_owned(),
         Err(_) => found.value.into_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn no_more_than_the_limit_is_unpacked_whatever_the_file_says_of_its_size() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("a.xml", SimpleFileOptions::default()).unwrap();
+        writer.write_all(format!("<a>{}</a>", "<b/>".repeat(100_000)).as_bytes()).unwrap();
+        let bytes = writer.finish().unwrap().into_inner();
+        let read_all = |left: u64| {
+            let mut package = Package::open(&bytes).unwrap();
+            package.left.all.set(left);
+            let mut xml = package.xml("A.XML").unwrap().unwrap();
+            loop {
+                match xml.next() {
+                    Ok(Node::Done) => return Ok(()),
+                    Ok(_) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+        };
+        assert_eq!(read_all(400_007), Ok(()));
+        assert_eq!(read_all(400_006), Err(Fault::OverLimit("unpacked it holds more than 1,000 MB".into())));
+    }
 }

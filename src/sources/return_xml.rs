@@ -5,6 +5,8 @@
 //! nest or name them a little differently are read too. Nothing is ever expanded or fetched: a document type is passed over, and
 //! a name that it defines stays unread and is reported.
 
+use super::assembly::Amount;
+use super::limits;
 use super::table::RawTable;
 use crate::finding::{Finding, Place, Severity};
 use crate::text;
@@ -19,8 +21,12 @@ const MAX_DEPTH: usize = 16;
 /// How many values one element may hold. The return's hold about twenty; the text of the file bounds the memory in any case.
 const MAX_VALUES: usize = 1_000;
 
-/// How many unknown elements are named in the finding about them.
+/// How many values a child may hold. Three hundred episodes and five hundred reviews have some five thousand.
+const MAX_OF_CHILD: usize = 100_000;
+
+/// How many unknown elements are named in the finding about them, and how many are told apart.
 const NAMED: usize = 8;
+const MAX_UNKNOWN: usize = 1_000;
 
 /// The tables of the return with their columns and, from the third place, the columns of which one tells the table.
 const TABLES: [(&str, &[&str], &[&str]); 12] = [
@@ -194,6 +200,9 @@ struct Reading<'a> {
     children: u64,
     says_who_is_unaccompanied: bool,
     unknown: BTreeSet<String>,
+    /// Values of the child that has begun.
+    of_child: usize,
+    amount: Amount,
     unexpanded: u64,
     /// A file without line ends is numbered by its children instead.
     by_child: bool,
@@ -218,6 +227,8 @@ impl<'a> Reading<'a> {
             children: 0,
             says_who_is_unaccompanied: false,
             unknown: BTreeSet::new(),
+            of_child: 0,
+            amount: Amount::default(),
             unexpanded: 0,
             by_child: lines < text.matches("<CHILD>").count(),
             line: 1,
@@ -301,6 +312,7 @@ impl<'a> Reading<'a> {
         }
         if name == "CHILD" {
             self.children += 1;
+            self.of_child = 0;
         }
         let mut values = Vec::new();
         for attribute in element.attributes().with_checks(false).flatten().take(MAX_VALUES) {
@@ -327,6 +339,13 @@ impl<'a> Reading<'a> {
             }
             return Ok(());
         }
+        if ended.name == "HEADER" || self.children > 0 {
+            self.of_child += ended.values.len();
+        }
+        if self.of_child > MAX_OF_CHILD {
+            let most = limits::grouped(MAX_OF_CHILD as u64);
+            return Err(Box::new(unreadable(self.place(), format!("a child holds more than {most} values"))));
+        }
         match ended.name.as_str() {
             "CHILD" => {
                 self.facts.append(&mut ended.values);
@@ -342,6 +361,13 @@ impl<'a> Reading<'a> {
                 self.group(ended);
                 Ok(())
             }
+        }
+    }
+
+    /// Notes the name of an element that the return does not have.
+    fn unknown(&mut self, name: &str) {
+        if self.unknown.len() < MAX_UNKNOWN {
+            self.unknown.insert(shown(name));
         }
     }
 
@@ -364,7 +390,7 @@ impl<'a> Reading<'a> {
             }
             None if ended.values.is_empty() => {}
             None => {
-                self.unknown.insert(shown(&ended.name));
+                self.unknown(&ended.name);
             }
         }
     }
@@ -389,13 +415,13 @@ impl<'a> Reading<'a> {
         let known: BTreeSet<&str> = OF_THE_HEADER.iter().flat_map(|table| TABLES[*table].1).copied().collect();
         for (name, _) in &facts {
             if !known.contains(column_of(name)) && name != "UASC" {
-                self.unknown.insert(shown(name));
+                self.unknown(name);
             }
         }
         for Nested { table, at, values } in nested {
             for (name, _) in &values {
                 if !TABLES[table].1.contains(&column_of(name)) {
-                    self.unknown.insert(shown(name));
+                    self.unknown(name);
                 }
             }
             self.row(table, at, &values, &facts)?;
@@ -441,10 +467,20 @@ impl<'a> Reading<'a> {
             let of_facts = || value_of(facts, column).filter(|_| of_child.contains(column));
             own.or_else(of_facts).unwrap_or_default()
         });
-        if self.tables.get_mut(table).is_some_and(|table| table.push(at, cells)) {
+        self.amount.cells += TABLES[table].1.len() as u64;
+        self.amount.bytes += cells.clone().map(|cell| cell.len() as u64).sum::<u64>();
+        let has_room = self.amount.cells <= limits::CELLS && self.amount.bytes <= limits::TEXT_BYTES;
+        if has_room && self.tables.get_mut(table).is_some_and(|table| table.push(at, cells)) {
             return Ok(());
         }
-        Err(Box::new(unreadable(Place::file(self.file), "it holds more than the program can take in (4 GB)")))
+        Err(Box::new(unreadable(
+            Place::file(self.file),
+            format!(
+                "it holds more than {} values or {} of text",
+                limits::grouped(limits::CELLS),
+                limits::in_megabytes(limits::TEXT_BYTES)
+            ),
+        )))
     }
 
     fn finished(mut self) -> (Vec<RawTable>, Vec<Finding>) {
@@ -460,8 +496,11 @@ impl<'a> Reading<'a> {
         }
         if !self.unknown.is_empty() {
             let named: Vec<String> = self.unknown.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-            let others = self.unknown.len().saturating_sub(NAMED);
-            let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+            let more = match self.unknown.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                _ if self.unknown.len() >= MAX_UNKNOWN => " and very many more".into(),
+                others => format!(" and {others} more"),
+            };
             self.findings.push(Finding::new(
                 Severity::Note,
                 "xml-element-not-read",

@@ -1,6 +1,7 @@
 //! A table as it was read: text cells that remember their file, row and column. Knows no meaning.
 
 use crate::finding::Place;
+use crate::text;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
@@ -90,6 +91,12 @@ impl RawTable {
         }
     }
 
+    /// The bytes that its cells take.
+    pub fn bytes(&self) -> u64 {
+        let numbers = (self.ends.len() + self.rows.len()) * size_of::<u32>();
+        (self.text.len() + numbers) as u64
+    }
+
     /// The rows under the headings, in file order; wholly blank rows are left out.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = RawRow> + Clone + '_ {
         self.rows.iter().enumerate().map(|(at, row)| RawRow { row: u64::from(*row), at })
@@ -149,10 +156,10 @@ impl RawTable {
         headings.iter().all(|heading| self.column(heading).is_some())
     }
 
-    /// The trimmed text of a cell; blank where the table has no such column.
+    /// The trimmed text of a cell, as [`text::as_meant`] reads it; blank where the table has no such column.
     pub fn cell(&self, row: RawRow, column: Option<usize>) -> &str {
         match column {
-            Some(column) if column < self.headings.len() => trimmed(self.raw(row, column)),
+            Some(column) if column < self.headings.len() => text::as_meant(trimmed(self.raw(row, column))),
             _ => "",
         }
     }
@@ -212,6 +219,15 @@ mod tests {
         let mut table = RawTable::new("t.csv", vec!["a".into(), "b".into()]);
         assert!(table.push(2, ["1", ""]) && table.push_line(3, ";1", &[0, 2]) && table.push_line(4, "1;", &[1, 2]));
         assert_eq!(table.repeats(table.rows()).iter().map(|row| row.row).collect::<Vec<_>>(), [4]);
+    }
+
+    #[test]
+    fn the_apostrophe_before_a_formula_is_no_part_of_the_text() {
+        let mut table = RawTable::new("t.csv", vec!["a".into()]);
+        let written = text::no_formula("-Recruit two officers").into_owned();
+        assert!(table.push(2, [written.as_str()]) && table.push(3, ["'tis"]) && table.push(4, ["'"]));
+        let read: Vec<&str> = table.rows().map(|row| table.cell(row, Some(0))).collect();
+        assert_eq!((written.as_str(), read), ("'-Recruit two officers", vec!["-Recruit two officers", "'tis", "'"]));
     }
 
     #[test]

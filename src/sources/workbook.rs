@@ -37,6 +37,8 @@ pub enum SheetCell {
 #[derive(Debug, Default)]
 pub struct SheetRow {
     number: u64,
+    /// How many columns are kept.
+    columns: usize,
     cells: Vec<String>,
     errors: Vec<(usize, String)>,
     unsaved: u64,
@@ -45,9 +47,10 @@ pub struct SheetRow {
 }
 
 impl SheetRow {
-    /// Begins the row of this number, as a spreadsheet counts it.
-    pub fn begin(&mut self, number: u64) {
+    /// Begins the row of this number, as a spreadsheet counts it, of which so many columns are to be kept.
+    pub fn begin(&mut self, number: u64, columns: usize) {
         self.number = number;
+        self.columns = columns;
         self.cells.clear();
         self.errors.clear();
         self.unsaved = 0;
@@ -55,21 +58,27 @@ impl SheetRow {
     }
 
     /// Sets a cell; columns count from 0. What goes past the limit of a row is not kept: such a row is refused when it is taken.
+    /// Of the cells past the columns that are kept only the first is, to show that there are some.
     pub fn set(&mut self, column: usize, cell: SheetCell) {
         if let SheetCell::Text(text) | SheetCell::Error(text) = &cell {
             self.bytes = self.bytes.saturating_add(text.len());
-            if self.bytes > limits::ROW_BYTES {
+            if self.is_full() {
                 return;
             }
         }
         match cell {
-            SheetCell::Text(text) if text.is_empty() => {}
+            // One that is too long may have been cut: it is kept as it is, to be refused.
+            SheetCell::Text(text) if text.len() <= limits::CELL_BYTES && text.trim().is_empty() => {}
+            SheetCell::Text(_) if column >= self.columns && self.cells.len() > self.columns => {}
             SheetCell::Text(text) => {
+                let column = column.min(self.columns);
                 if self.cells.len() <= column {
                     self.cells.resize(column + 1, String::new());
                 }
                 if let Some(place) = self.cells.get_mut(column) {
-                    *place = text;
+                    // Blanks around it would be looked through each time that the row repeats.
+                    let is_as_it_is = text.len() > limits::CELL_BYTES || text.trim().len() == text.len();
+                    *place = if is_as_it_is { text } else { text.trim().to_string() };
                 }
             }
             SheetCell::Error(mark) => self.errors.push((column, mark)),
@@ -80,6 +89,11 @@ impl SheetRow {
     /// The same row under another number.
     pub fn renumber(&mut self, number: u64) {
         self.number = number;
+    }
+
+    /// Whether more text was set in it than a row may hold.
+    pub fn is_full(&self) -> bool {
+        self.bytes > limits::ROW_BYTES
     }
 
     /// Whether nothing stands in it.
@@ -95,6 +109,10 @@ pub trait Sheets {
     /// # Errors
     /// Where there are too many.
     fn begin(&mut self, name: &str, is_hidden: bool) -> Result<bool, Fault>;
+
+    /// How many columns of the next row are to be kept. A short file can have a cell at the edge of each of a million rows, and every
+    /// blank cell before it costs time.
+    fn columns(&self) -> usize;
 
     /// A row of the sheet that was begun.
     ///
@@ -184,6 +202,7 @@ fn collected(
         known,
         assembly: None,
         amount: Amount::default(),
+        bytes: 0,
         names: Vec::new(),
         read: Read::default(),
         refused: None,
@@ -228,6 +247,8 @@ struct Collecting<'c> {
     known: &'c Known,
     assembly: Option<Assembly<'c>>,
     amount: Amount,
+    /// Bytes of all cells so far, those beside the tables included.
+    bytes: u64,
     names: Vec<String>,
     read: Read,
     /// The finding with which a sheet was refused.
@@ -265,11 +286,21 @@ impl Sheets for Collecting<'_> {
         Ok(is_wanted)
     }
 
+    fn columns(&self) -> usize {
+        self.assembly.as_ref().map_or(0, Assembly::columns)
+    }
+
     fn row(&mut self, row: &SheetRow) -> Result<(), Fault> {
         let Some(assembly) = &mut self.assembly else { return Ok(()) };
-        if row.bytes > limits::ROW_BYTES {
+        if row.is_full() {
             let longest = limits::in_megabytes(limits::ROW_BYTES as u64);
             return Err(Fault::OverLimit(format!("row {} holds more than {longest} of text", row.number)));
+        }
+        // Cells beside the table are not kept, but each costs time.
+        self.bytes = self.bytes.saturating_add(row.bytes as u64);
+        if self.bytes > limits::TEXT_BYTES {
+            let most = limits::in_megabytes(limits::TEXT_BYTES);
+            return Err(Fault::OverLimit(format!("its cells hold more than {most} of text")));
         }
         for (column, mark) in &row.errors {
             assembly.error_cell(row.number, *column, &shown(mark));
@@ -359,6 +390,10 @@ mod tests {
             self.sheet = name.to_string();
             self.seen.insert(name.to_string(), BTreeMap::new());
             Ok(true)
+        }
+
+        fn columns(&self) -> usize {
+            limits::COLUMNS
         }
 
         fn row(&mut self, row: &SheetRow) -> Result<(), Fault> {

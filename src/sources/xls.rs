@@ -49,17 +49,26 @@ pub fn read(bytes: &[u8], sheets: &mut dyn Sheets) -> Result<(), Fault> {
             None => return Err(Fault::OtherKind("it is a file of Office that is no workbook".into())),
         };
     let book = Book::read(&stream)?;
+    let mut looked_at = 0;
     for sheet in &book.sheets {
         if !sheets.begin(&sheet.name, sheet.is_hidden)? {
             continue;
         }
-        let mut cells = book.cells(&stream, sheet.start)?;
+        let (mut cells, end) = book.cells(&stream, sheet.start)?;
+        // Sheets stand one behind the other.
+        looked_at += end.saturating_sub(sheet.start);
+        if looked_at > stream.len() {
+            return Err(Fault::Damaged("some of its sheets stand in the same place".into()));
+        }
         // Records mostly stand in the order of rows, but nothing says that they must.
         cells.sort_by_key(|(row, column, _)| (*row, *column));
         let mut row = SheetRow::default();
         for same_row in cells.chunk_by(|a, b| a.0 == b.0) {
-            row.begin(same_row.first().map_or(1, |cell| u64::from(cell.0) + 1));
+            row.begin(same_row.first().map_or(1, |cell| u64::from(cell.0) + 1), sheets.columns());
             for (_, column, value) in same_row {
+                if row.is_full() {
+                    break;
+                }
                 row.set(usize::from(*column), book.shown(value));
             }
             sheets.row(&row)?;
@@ -177,8 +186,8 @@ impl Book {
         }
     }
 
-    /// The cells of the sheet whose records begin at a place: row and column from 0, and what is stored.
-    fn cells(&self, stream: &[u8], start: usize) -> Result<Vec<(u16, u16, Value)>, Fault> {
+    /// The cells of the sheet whose records begin at a place: row and column from 0, and what is stored; and where the sheet ends.
+    fn cells(&self, stream: &[u8], start: usize) -> Result<(Vec<(u16, u16, Value)>, usize), Fault> {
         let mut cells = Vec::new();
         let mut at = start;
         // A chart inside the sheet begins and ends like one.
@@ -189,7 +198,7 @@ impl Book {
             at = found.end;
             match found.kind {
                 BEGINNING => depth += 1,
-                END if depth <= 1 => return Ok(cells),
+                END if depth <= 1 => return Ok((cells, at)),
                 END => depth -= 1,
                 FORMULA_TEXT if depth == 1 => {
                     let text = self.texts.cell_text(&found, 0, stream);

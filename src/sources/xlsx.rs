@@ -1,7 +1,8 @@
 //! Workbooks of Excel since 2007 (.xlsx, .xlsm): sheets to rows of what is shown in their cells.
 
 use super::cell_value::{self, NumberFormat};
-use super::package::{Fault, Node, Package, Xml, attribute};
+use super::limits;
+use super::package::{Fault, Node, Package, Xml, add_to_cell, attribute};
 use super::workbook::{SheetCell, SheetRow, Sheets};
 use quick_xml::events::BytesStart;
 use std::collections::BTreeMap;
@@ -88,6 +89,7 @@ fn book(package: &mut Package<'_>, main: &str) -> Result<Book, Fault> {
     loop {
         match xml.next()? {
             Node::Start(element) => match element.local_name().into_inner() {
+                "sheet" if book.sheets.len() >= limits::SHEETS => return Err(too_many("sheets", limits::SHEETS)),
                 "sheet" => book.sheets.push(NamedSheet {
                     name: attribute(&element, "name").unwrap_or_default(),
                     part: attribute(&element, "id").unwrap_or_default(),
@@ -124,6 +126,9 @@ fn related(package: &mut Package<'_>, folder: &str, main: &str) -> Result<BTreeM
                 if let (Some(id), Some(kind), Some(target)) =
                     (id, attribute(&element, "Type"), attribute(&element, "Target"))
                 {
+                    if parts.len() >= limits::PARTS {
+                        return Err(too_many("related parts", limits::PARTS));
+                    }
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_string();
                     parts.insert(id, RelatedPart { kind, name: resolved(folder, &target) });
                 }
@@ -132,6 +137,10 @@ fn related(package: &mut Package<'_>, folder: &str, main: &str) -> Result<BTreeM
             _ => {}
         }
     }
+}
+
+fn too_many(what: &str, limit: usize) -> Fault {
+    Fault::OverLimit(format!("it has more than {} {what}", limits::grouped(limit as u64)))
 }
 
 /// The name of a part that is named from within a folder.
@@ -156,14 +165,28 @@ fn resolved(folder: &str, target: &str) -> String {
 #[derive(Default)]
 struct Strings {
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Strings {
     fn get(&self, at: usize) -> Option<&str> {
         let end = *self.ends.get(at)?;
         let start = if at == 0 { 0 } else { *self.ends.get(at - 1)? };
-        self.text.get(start..end)
+        self.text.get(start as usize..end as usize)
+    }
+
+    fn add(&mut self, text: &str) -> Result<(), Fault> {
+        self.text.push_str(text);
+        if self.ends.len() as u64 >= limits::CELLS || self.text.len() as u64 > limits::TEXT_BYTES {
+            return Err(Fault::OverLimit(format!(
+                "it holds more than {} texts or {} of text",
+                limits::grouped(limits::CELLS),
+                limits::in_megabytes(limits::TEXT_BYTES)
+            )));
+        }
+        // The limit makes it fit.
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        Ok(())
     }
 }
 
@@ -179,8 +202,7 @@ fn shared_strings(package: &mut Package<'_>, name: &str) -> Result<Strings, Faul
                 let name = element.local_name().into_inner();
                 text.end(name);
                 if name == "si" {
-                    strings.text.push_str(&unescaped(&text.take()));
-                    strings.ends.push(strings.text.len());
+                    strings.add(&unescaped(&text.take()))?;
                 }
             }
             Node::Done => return Ok(strings),
@@ -216,7 +238,7 @@ impl RichText {
 
     fn add(&mut self, words: &str) {
         if self.in_text && self.in_reading == 0 {
-            self.text.push_str(words);
+            add_to_cell(&mut self.text, words);
         }
     }
 
@@ -262,11 +284,17 @@ fn number_formats(package: &mut Package<'_>, name: &str) -> Result<Vec<NumberFor
                 "numFmt" => {
                     let id = attribute(&element, "numFmtId").and_then(|id| id.parse().ok());
                     if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")) {
+                        if own.len() >= limits::CELL_FORMATS {
+                            return Err(too_many("number formats", limits::CELL_FORMATS));
+                        }
                         own.insert(id, NumberFormat::of_code(&code));
                     }
                 }
                 "cellXfs" => in_cell_formats = true,
                 "xf" if in_cell_formats => {
+                    if formats.len() >= limits::CELL_FORMATS {
+                        return Err(too_many("formats of cells", limits::CELL_FORMATS));
+                    }
                     let id = attribute(&element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                     formats.push(own.get(&id).copied().unwrap_or_else(|| NumberFormat::built_in(id)));
                 }
@@ -314,7 +342,7 @@ impl SheetReading<'_> {
                         if row == 0 || row > SHEET_ROWS {
                             return Err(Fault::Damaged("a row has a number that no sheet has".into()));
                         }
-                        self.row.begin(row);
+                        self.row.begin(row, sheets.columns());
                         column = 0;
                     }
                     ("c", None) => {
@@ -344,7 +372,7 @@ impl SheetReading<'_> {
                 Node::Text(words) => {
                     if let Some(cell) = &mut cell {
                         match &mut cell.value {
-                            Some(value) if cell.in_value => value.push_str(&words),
+                            Some(value) if cell.in_value => add_to_cell(value, &words),
                             _ => cell.inline.add(&words),
                         }
                     }
@@ -370,6 +398,9 @@ impl SheetReading<'_> {
     }
 
     fn cell(&mut self, mut cell: OpenCell) {
+        if self.row.is_full() {
+            return;
+        }
         let inline = unescaped(&cell.inline.take());
         let value = cell.value.as_deref().unwrap_or_default();
         let shown = match cell.kind.as_str() {

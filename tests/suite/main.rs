@@ -1,9 +1,12 @@
 //! What a person sees when they run `iro-report`: the files it writes, the words it prints, the code it ends with.
 
+mod attack;
 mod checked;
 mod conforms;
+mod council;
 mod figures;
 mod golden;
+mod hostile;
 mod metrics;
 mod pdf;
 mod published;
@@ -12,6 +15,7 @@ mod roll_forward;
 mod shapes;
 mod templates;
 mod typed;
+mod words;
 
 use assert_cmd::Command;
 use std::fs;

@@ -7,6 +7,7 @@ use iro_report::document::tree::{Block, Document, Status};
 use iro_report::figures::chart;
 use iro_report::report::{self, Drafted};
 use iro_report::sources::Sources;
+use iro_report::terms::CouncilWords;
 use std::collections::BTreeSet;
 
 /// An edition of the example, drafted by the library.
@@ -28,7 +29,7 @@ pub fn blocks(document: &Document) -> Vec<&Block> {
 
 #[test]
 fn every_section_of_every_part_has_a_template() {
-    let (templates, _) = templates(&Sources::default(), &[]).unwrap();
+    let (templates, _) = templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap();
     let mut ids = BTreeSet::new();
     for kind in KINDS {
         let part = &templates.parts[kind];
@@ -46,7 +47,9 @@ fn every_chart_draws_published_numbers() {
     let drafted = drafted(Edition::Public);
     let order = &drafted.counted.order;
     let figures = &drafted.counted.figures;
-    for (file, definition) in templates(&Sources::default(), &[]).unwrap().0.charts.values() {
+    for (file, definition) in
+        templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap().0.charts.values()
+    {
         let plot = chart::plot(definition, figures, &order.period.label(), order.settings.caseload_band);
         assert!(plot.is_ok(), "{file}: {plot:?}");
     }
@@ -57,7 +60,9 @@ fn every_chart_is_placed_once_in_the_example_with_its_table_right_after_it() {
     // All of it is placed where nothing is hidden; where a table hides much, its chart may stay away.
     let document = drafted(Edition::Restricted).document.unwrap();
     let blocks = blocks(&document);
-    for (id, (_, definition)) in &templates(&Sources::default(), &[]).unwrap().0.charts {
+    for (id, (_, definition)) in
+        &templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap().0.charts
+    {
         let places: Vec<usize> = blocks
             .iter()
             .enumerate()
@@ -75,7 +80,7 @@ fn every_chart_is_placed_once_in_the_example_with_its_table_right_after_it() {
 #[test]
 fn every_section_of_the_example_says_something() {
     let document = drafted(Edition::Public).document.unwrap();
-    let (templates, _) = templates(&Sources::default(), &[]).unwrap();
+    let (templates, _) = templates(&Sources::default(), "general", &[], &CouncilWords::default()).unwrap();
     assert_eq!(document.parts.len(), KINDS.len());
     for (part, kind) in document.parts.iter().zip(KINDS) {
         let known: Vec<&str> = templates.parts[kind].sections.iter().map(|section| section.id.as_str()).collect();

@@ -3,50 +3,21 @@
 use anyhow::{Result, ensure};
 
 use super::axis::Axis;
+use super::line_ground::{Ground, MARK, runs};
 use super::line_labels::{Ends, Plan, plan};
 use super::reference::DASH;
 use super::sheet::{Anchor, Frame, Layer, ROOM, Sheet};
 use super::{greatest, value};
-use crate::figures::plot::{Plot, PlotUnit, Point};
+use crate::figures::plot::{Plot, PlotUnit};
 use crate::figures::text_width::Weight;
 use crate::house_style::Colour;
 
-/// Half the size of a point's mark, in points.
-pub const MARK: f64 = 3.6;
 /// Thickness of a line, in points.
 const STROKE: f64 = 2.2;
 /// The length drawn and the gap of each series' line; the first is unbroken (convention E3.5).
 const DASHES: [Option<(f64, f64)>; 4] = [None, Some((8.0, 4.0)), Some((2.4, 3.0)), Some((15.0, 4.0))];
 /// A plot that cannot hold its markers is made higher, up to this many points.
 const HIGHEST: f64 = 480.0;
-
-/// The plot's measures.
-pub struct Ground {
-    axis: Axis,
-    /// Where the gridlines start.
-    pub left: f64,
-    /// The first and the last year.
-    pub first: f64,
-    pub last: f64,
-    /// The axis' high and low end.
-    pub top: f64,
-    pub bottom: f64,
-}
-
-impl Ground {
-    pub fn x(&self, category: usize, count: usize) -> f64 {
-        if count < 2 { self.last } else { self.first + self.step(count) * category as f64 }
-    }
-
-    pub fn y(&self, value: f64) -> f64 {
-        self.bottom - self.axis.share(value) * (self.bottom - self.top)
-    }
-
-    fn step(&self, count: usize) -> f64 {
-        let steps = count.saturating_sub(1).max(1);
-        (self.last - self.first) / steps as f64
-    }
-}
 
 /// Lays out the lines: the values of the first and last year beside them, the series' names at the right end, more values and all
 /// markers where there is room.
@@ -108,19 +79,6 @@ fn draw_words(sheet: &mut Sheet, plot: &Plot, plan: &Plan) {
             draw_mark(sheet, *place, *middle, MARK - 1.4, Colour::WHITE);
         }
     }
-}
-
-/// The stretches of a line between its gaps.
-pub fn runs(points: &[Point], ground: &Ground) -> Vec<Vec<(f64, f64)>> {
-    let mut runs = vec![Vec::new()];
-    for (category, point) in points.iter().enumerate() {
-        match (value(point), runs.last_mut()) {
-            (Some(value), Some(run)) => run.push((ground.x(category, points.len()), ground.y(value))),
-            _ => runs.push(Vec::new()),
-        }
-    }
-    runs.retain(|run| !run.is_empty());
-    runs
 }
 
 fn draw_reference(sheet: &mut Sheet, plot: &Plot, ground: &Ground) {

@@ -1,7 +1,7 @@
 //! Where the words of a line chart stand: beside the first and last points, pushed apart where they would meet, and at the points
 //! between where there is room.
 
-use super::line::{Ground, MARK, runs};
+use super::line_ground::{Ground, MARK, runs};
 use super::sheet::{Anchor, Frame, ROOM, Sheet};
 use super::{printed, value};
 use crate::figures::plot::{Plot, Point};

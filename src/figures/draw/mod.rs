@@ -16,6 +16,7 @@ mod fill;
 mod grouped_bar;
 mod key;
 mod line;
+mod line_ground;
 mod line_labels;
 mod reference;
 mod rows;

@@ -176,6 +176,7 @@ proptest! {
             .map(|(at, (_, sex, group))| format!("{at},{},01/01/2013,{}", sexes[*sex], groups[*group]))
             .collect();
         let files = files()
+            .setting("tiny_cohort: 0")
             .episodes(2026, &episodes.join(" "))
             .header(2026, &headers.join(" "))
             .publish("children_looked_after by placement and sex")

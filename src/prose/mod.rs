@@ -116,7 +116,7 @@ fn other_terms(sentences: &[Sentence], council: &CouncilWords) -> Vec<Finding> {
                 sentence.place(),
                 "these words are not the ones that `terms` in the order sets",
                 "your own sentences are printed as you wrote them, so the report would call one thing by two names",
-                format!("write, for example: {}", council.say(&sentence.text)),
+                format!("write, for example: {}", council.say(&sentence.text.replace("**", ""))),
             )
         })
         .collect()

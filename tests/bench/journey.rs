@@ -115,6 +115,7 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     done(phases, "protect small numbers");
     let style = HouseStyle::default();
     let material = Material {
+        council: &scope.council,
         order: &order,
         sources: &sources,
         dataset: &dataset,

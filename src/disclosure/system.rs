@@ -577,12 +577,15 @@ impl<'m> Builder<'m> {
     /// A question is a figure and a table of one id: the base is the table's total, and both say how many are not recorded.
     fn equate_question(&mut self, at: usize, year: usize) {
         let id = self.figures[at].id.as_str();
-        let pairs = [(Key::Whole(at), "total"), (Key::LeftOut(at, audits::NOT_RECORDED), "not recorded")];
-        for (key, row) in pairs {
-            let cell = self.cell_node(year, id, row, "answers");
-            if let Some((cell, known)) = cell.zip(self.nodes.get(&key).copied()) {
-                self.same(cell, known);
-            }
+        let whole = self.cell_node(year, id, "total", "answers").zip(self.nodes.get(&Key::Whole(at)).copied());
+        let Some((total, whole)) = whole else { return };
+        self.same(total, whole);
+        let left_out = self.nodes.get(&Key::LeftOut(at, audits::NOT_RECORDED)).copied();
+        match (self.cell_node(year, id, "not recorded", "answers"), left_out) {
+            (Some(cell), Some(left_out)) => self.same(cell, left_out),
+            // A reason that is not named has nobody in it.
+            (Some(cell), None) => self.equations.push(vec![(cell, 1)]),
+            (None, _) => {}
         }
     }
 

@@ -19,6 +19,9 @@ const AUDIT: &str = "questions:
   days: {text: How many days?, column: Days, kind: number}
 ";
 
+/// Start, reason, legal status, need, placement, end and its reason.
+type Episode = (Date, &'static str, &'static str, &'static str, &'static str, Option<(Date, &'static str)>);
+
 /// A child with the times of one stay in care.
 struct Child {
     id: String,
@@ -26,8 +29,7 @@ struct Child {
     sex: &'static str,
     ethnic: &'static str,
     unaccompanied: bool,
-    /// Start, reason, legal status, need, placement, end, reason of the end.
-    episodes: Vec<(Date, &'static str, &'static str, &'static str, &'static str, Option<(Date, &'static str)>)>,
+    episodes: Vec<Episode>,
     /// Day, code, and whether it was late.
     reviews: Vec<(Date, &'static str, bool)>,
 }
@@ -62,7 +64,7 @@ fn child(rng: &mut Rng, at: usize) -> Child {
     let status = ["C2", "C1", "V2", "E1", "J1"];
     let place = ["U6", "U4", "U1", "K2", "P1", "A6", "K1", "S1", "R1"];
     let need = pick(rng, &["N1", "N4", "N5", "N8", "N2", "N3", "N6"]);
-    let mut episodes: Vec<(Date, _, _, _, _, Option<(Date, _)>)> = Vec::new();
+    let mut episodes: Vec<Episode> = Vec::new();
     let (mut legal, mut home) = (pick(rng, &status), pick(rng, &place));
     let mut from = start;
     let mut reason = "S";

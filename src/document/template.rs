@@ -6,7 +6,7 @@
 use super::context::{Filled, State, TableOf};
 use super::markdown;
 use super::tags::{TAG_BYTES, TagFault, Tags};
-use crate::figures::words;
+use crate::figures::words::{self, count};
 use crate::finding::{Finding, Place, Severity, near_names};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, UndefinedBehavior, functions, tests};
@@ -331,7 +331,10 @@ fn not_read(file: &str, source: &str, tag: TagFault) -> Finding {
     let (offset, what, fix) = match tag {
         TagFault::Long(offset) => (
             offset,
-            format!("what stands between the brackets that open here is longer than {TAG_BYTES} letters"),
+            format!(
+                "what stands between the brackets that open here is longer than {} letters",
+                count(TAG_BYTES as u64)
+            ),
             "look for brackets that are never closed; a figure stands in double curly brackets: {{ reviews_held }}",
         ),
         TagFault::NotUsed(offset, word) => {

@@ -489,7 +489,7 @@ impl<'a> Reading<'a> {
                 Severity::Warning,
                 "xml-name-not-read",
                 Place::file(self.file),
-                format!("names of the file's own for pieces of text (`&name;`) stand in it {} times; they were left out", self.unexpanded),
+                format!("it holds {} names of its own for pieces of text (`&name;`), which were left out", limits::grouped(self.unexpanded)),
                 "the program never replaces such names, since a harmful file can use them to fill the memory; a value may be incomplete",
                 "export the return again from the case system, which writes none",
             ));

@@ -131,6 +131,9 @@ enum Value {
     Error(u8),
 }
 
+/// The value of a cell with its row and column, from 0.
+type Placed = (u16, u16, Value);
+
 impl Book {
     fn read(stream: &[u8]) -> Result<Book, Fault> {
         let mut book = Book::default();
@@ -187,7 +190,7 @@ impl Book {
     }
 
     /// The cells of the sheet whose records begin at a place: row and column from 0, and what is stored; and where the sheet ends.
-    fn cells(&self, stream: &[u8], start: usize) -> Result<(Vec<(u16, u16, Value)>, usize), Fault> {
+    fn cells(&self, stream: &[u8], start: usize) -> Result<(Vec<Placed>, usize), Fault> {
         let mut cells = Vec::new();
         let mut at = start;
         // A chart inside the sheet begins and ends like one.

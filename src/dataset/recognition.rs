@@ -6,6 +6,7 @@
 use super::years::{self, Years};
 use crate::finding::{Finding, Place, Severity};
 use crate::period::{collection_year_label, collection_year_of, in_full, parse_date};
+use crate::sources::limits;
 use crate::sources::table::{RawRow, RawTable};
 use crate::sources::{ReturnTable, Sources};
 use jiff::civil::Date;
@@ -216,6 +217,20 @@ pub struct AllGiven<'a> {
     pub findings: Vec<Finding>,
 }
 
+/// The first cell that is too long to be the identifier of a child: the column holds something else.
+fn long_identifier(table: &RawTable) -> Option<Finding> {
+    let column = table.column("CHILD");
+    let row = table.rows().find(|row| table.cell(*row, column).len() > limits::IDENTIFIER_BYTES)?;
+    Some(Finding::new(
+        Severity::Error,
+        "over-limit",
+        table.place(row, column),
+        format!("the cell is longer than {} letters, which no identifier of a child is", limits::IDENTIFIER_BYTES),
+        "nothing in this file was read, so figures made from it would be untrue or missing",
+        "look whether the column holds the children's identifiers and nothing else, then export the file again",
+    ))
+}
+
 /// Recognises every table, gives each its collection year, and takes each table of a year once.
 pub fn given(tables: &[ReturnTable]) -> AllGiven<'_> {
     let mut findings = Vec::new();
@@ -238,6 +253,10 @@ pub fn given(tables: &[ReturnTable]) -> AllGiven<'_> {
             }
             continue;
         };
+        if let Some(finding) = long_identifier(table) {
+            findings.push(finding);
+            continue;
+        }
         let suffix = suffix_of_children(table);
         births_are_cut |= is_from_pipeline(table) && has_cut_births(table);
         if let Some(suffix) = &suffix {
@@ -624,6 +643,17 @@ mod tests {
 
     const EPISODES: &str = "CHILD,DECOM,RNE,LS,CIN,PLACE,DEC,REC\n";
     const REVIEWS: &str = "CHILD,DOB,REVIEW,REVIEW_CODE\n";
+
+    #[test]
+    fn a_text_that_no_identifier_has_is_named_with_its_row() {
+        let text =
+            |letters| format!("{EPISODES}1,01/05/2025,S,C2,N1,U6,,\n{},01/05/2025,S,C2,N1,U6,,\n", "x".repeat(letters));
+        let (tables, codes) = seen(&[("e.csv", Some(2026), &text(201))]);
+        assert!(tables.is_empty() && codes == ["over-limit"], "{codes:?}");
+        let tables = read(&[("e.csv", Some(2026), &text(201))]);
+        assert_eq!(given(&tables).findings[0].place.row, Some(3));
+        assert_eq!(seen(&[("e.csv", Some(2026), &text(200))]).1, [""; 0]);
+    }
 
     #[test]
     fn tables_are_told_by_their_columns_whatever_wrote_them() {

@@ -54,6 +54,10 @@ pub const FILES_AT_ONCE: usize = 8;
 /// Bytes of one cell. A spreadsheet's cell holds at most 32,767 letters; more is a quotation mark that never closes.
 pub const CELL_BYTES: usize = 131_072;
 
+/// Bytes of a child's identifier in the return. The national one has 20 letters at most; those of case systems are shorter than this, and
+/// identifiers are kept, compared and sorted in memory.
+pub const IDENTIFIER_BYTES: usize = 200;
+
 /// Rows, blank ones not counted, among which the headings are looked for.
 pub const HEADING_ROWS: usize = 30;
 

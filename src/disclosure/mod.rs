@@ -12,10 +12,10 @@
 //! let proof = iro_report::disclosure::Guarded(());
 //! ```
 //!
-//! All numbers of the set, those of the year before beside them and the sums between them are one [`system`] of equations. Hidden in
+//! All numbers of the set, those of the year before beside them and the sums between them are one `system` of equations. Hidden in
 //! the public edition are numbers below the threshold (F2), rates whose numerator or rest is hidden or whose base is small (F8), and
-//! what [`choose`] adds (F4) until the [`bounds`] of every hidden number are wide enough for whoever knows all the rest (F5, F7).
-//! [`redesign`] prints rows as one and says where that would save a table (F3). [`show`] turns what is left into figures and tables. The
+//! what `choose` adds (F4) until the `bounds` of every hidden number are wide enough for whoever knows all the rest (F5, F7).
+//! `redesign` prints rows as one and says where that would save a table (F3). `show` turns what is left into figures and tables. The
 //! restricted edition hides nothing (F12).
 
 mod bounds;

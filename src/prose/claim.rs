@@ -63,19 +63,7 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
             if let Some(percent) = [after, before].into_iter().flatten().find(|number| number.kind == Kind::Percent)
                 && !percent.is_percent_of(part, whole)
             {
-                let tenths = percent_tenths(part, whole).unwrap_or_default();
-                doubts.push(doubt(
-                    percent.from,
-                    sentence,
-                    "typed-sum-wrong",
-                    format!(
-                        "{part} of {whole} is {}, but the sentence says {}",
-                        percent_of_tenths(tenths, Precision::OneDecimal),
-                        said(percent, text)
-                    ),
-                    "a reader who checks finds that the two do not agree",
-                    "correct whichever is wrong; better, fill in the figure by its name, which gives both",
-                ));
+                doubts.push(not_the_share(sentence, percent, part, whole));
             }
         }
         let is_change = joined == "to"
@@ -107,6 +95,23 @@ pub fn arithmetic(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
     doubts
 }
 
+/// A part and a whole from which the percentage beside them does not follow.
+fn not_the_share(sentence: &Sentence, percent: &Typed, part: u64, whole: u64) -> Doubt {
+    let tenths = percent_tenths(part, whole).unwrap_or_default();
+    doubt(
+        percent.from,
+        sentence,
+        "typed-sum-wrong",
+        format!(
+            "{part} of {whole} is {}, but the sentence says {}",
+            percent_of_tenths(tenths, Precision::OneDecimal),
+            said(percent, &sentence.text)
+        ),
+        "a reader who checks finds that the two do not agree",
+        "correct whichever is wrong; better, fill in the figure by its name, which gives both",
+    )
+}
+
 /// "230 (95%) of the 240": the percentage stands between the two numbers.
 fn share_between(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
     let text = &sentence.text;
@@ -124,19 +129,7 @@ fn share_between(sentence: &Sentence, numbers: &[Typed]) -> Vec<Doubt> {
                 "%) of" | "%) of the" | "%) of all" | ") of" | ") of the" | "%) of our"
             );
         if is_form && part <= whole && whole > 0 && !percent.is_percent_of(part, whole) {
-            let tenths = percent_tenths(part, whole).unwrap_or_default();
-            doubts.push(doubt(
-                percent.from,
-                sentence,
-                "typed-sum-wrong",
-                format!(
-                    "{part} of {whole} is {}, but the sentence says {}",
-                    percent_of_tenths(tenths, Precision::OneDecimal),
-                    said(percent, text)
-                ),
-                "a reader who checks finds that the two do not agree",
-                "correct whichever is wrong; better, fill in the figure by its name, which gives both",
-            ));
+            doubts.push(not_the_share(sentence, percent, part, whole));
         }
     }
     doubts

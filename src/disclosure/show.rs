@@ -175,6 +175,11 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
             cells: (0..table.columns.len()).map(|column| published_cell(view, rule, at, column)).collect(),
         })
         .collect();
+    PublishedTable { columns, rows, missing: table.not_available.clone(), ..without_numbers(table) }
+}
+
+/// What a table says of itself, with none of its numbers.
+fn without_numbers(table: &MeasuredTable) -> PublishedTable {
     PublishedTable {
         id: table.id.clone(),
         title: table.title.clone(),
@@ -182,9 +187,9 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
         source: table.source.clone(),
         when: table.when,
         corner: table.corner.clone(),
-        columns,
-        rows,
-        missing: table.not_available.clone(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        missing: None,
         adds_down: table.adds_down,
         guarded: Guarded::by_protection(),
     }
@@ -196,19 +201,7 @@ fn withheld_table(table: &MeasuredTable, why: Why) -> PublishedTable {
         Why::TinyCohort => "so few children are in care that it could point to single ones",
         _ => "it would give small numbers away",
     };
-    PublishedTable {
-        id: table.id.clone(),
-        title: table.title.clone(),
-        definition: table.definition.clone(),
-        source: table.source.clone(),
-        when: table.when,
-        corner: table.corner.clone(),
-        columns: Vec::new(),
-        rows: Vec::new(),
-        missing: Some(missing.into()),
-        adds_down: table.adds_down,
-        guarded: Guarded::by_protection(),
-    }
+    PublishedTable { missing: Some(missing.into()), ..without_numbers(table) }
 }
 
 fn published_cell(view: &View<'_, '_>, rule: &Rule, row: usize, column: usize) -> Outcome {

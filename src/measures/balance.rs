@@ -14,7 +14,7 @@ use crate::period::{add_days, in_full};
 const SOURCE: &str = "Children looked after return (SSDA903); start, and those who came, less those who left, make the end (conventions F7 and C7.5)";
 
 /// The splits whose total is the number at the end.
-const SPLITS_OF_END: [&str; 6] = [
+pub(super) const SPLITS_OF_END: [&str; 6] = [
     "children_by_age",
     "children_by_sex",
     "children_by_ethnic_group",

@@ -3,6 +3,7 @@
 //! A reader of the definitions can write these equations down, so the protection of small numbers reckons with them. They are claims
 //! about definitions, not about values: where one does not hold, because a number was typed in or is missing, it is passed over.
 
+use super::balance::SPLITS_OF_END;
 use super::continuity;
 use super::participation;
 use super::reviews;
@@ -50,16 +51,8 @@ fn of_children() -> Vec<Tie> {
     use Quantity::{Cell, LeftOut, Part, Unprinted, Whole, YearBefore};
     const CHILDREN: &str = "children";
     let end = Part("children_looked_after");
-    let splits = [
-        "children_by_age",
-        "children_by_sex",
-        "children_by_ethnic_group",
-        "children_by_legal_status",
-        "children_by_placement",
-        "children_by_need",
-        "children_by_number_of_placements",
-    ];
-    let mut ties: Vec<Tie> = splits.iter().map(|split| tie(&[end], &[Cell(split, "total", CHILDREN)])).collect();
+    let splits = SPLITS_OF_END.into_iter().chain(["children_by_number_of_placements"]);
+    let mut ties: Vec<Tie> = splits.map(|split| tie(&[end], &[Cell(split, "total", CHILDREN)])).collect();
     ties.extend([
         tie(&[end], &[Part("children_looked_after_per_10k")]),
         tie(&[end], &[Part("children_per_officer")]),

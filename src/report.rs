@@ -19,6 +19,7 @@ use crate::sources::{self, Sources};
 use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A report ready to be written.
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ pub struct Counted {
     /// The data, typed and linked.
     pub dataset: Dataset,
     /// The protected numbers.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
     /// By figure and table, how many records could not be used, by reason: unprotected, for those who mend the data.
     pub left_out: BTreeMap<String, BTreeMap<String, u64>>,
     /// Everything found so far, in the order in which it is shown.
@@ -84,7 +85,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(comparisons.gaps(&published));
     findings.extend(checks::ids::unknown(&order, &dataset, &sources, &published));
     drop(scope);
-    let figures = Figures { published, comparisons };
+    let figures = Arc::new(Figures { published, comparisons });
     findings.extend(checks::printed::differently(&dataset.printed, &figures));
     let findings = finding::sorted(checks::consequences::left_out(findings));
     Ok(Ok(Counted { order, sources, dataset, figures, left_out, findings }))

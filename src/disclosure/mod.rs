@@ -12,6 +12,12 @@
 //! let proof = iro_report::disclosure::Guarded(());
 //! ```
 //!
+//! ```compile_fail,E0599
+//! fn changed(published: &iro_report::disclosure::Published) -> iro_report::disclosure::PublishedTable {
+//!     published.table("children_by_age").unwrap().clone()
+//! }
+//! ```
+//!
 //! All numbers of the set, those of the year before beside them and the sums between them are one `system` of equations. Hidden in
 //! the public edition are numbers below the threshold (F2), rates whose numerator or rest is hidden or whose base is small (F8), and
 //! what `choose` adds (F4) until the `bounds` of every hidden number are wide enough for whoever knows all the rest (F5, F7).

@@ -7,7 +7,7 @@ use crate::measures::measure::{Unit, When};
 use std::collections::BTreeMap;
 
 /// Everything that may be published in one edition.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Published {
     pub(super) edition: Edition,
     pub(super) figures: BTreeMap<String, PublishedFigure>,
@@ -60,8 +60,9 @@ impl Published {
     }
 }
 
-/// Proof that the protection made something: nothing else can.
-#[derive(Debug, Clone)]
+/// Proof that the protection made something: nothing else can. There is no second copy of it, so that a figure or a table can be read
+/// but not taken over with other numbers in it.
+#[derive(Debug)]
 pub struct Guarded(());
 
 impl Guarded {
@@ -71,7 +72,7 @@ impl Guarded {
 }
 
 /// A figure as it may be published.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct PublishedFigure {
     /// The id.
     pub id: String,
@@ -146,7 +147,7 @@ pub enum Number {
 }
 
 /// A table as it may be published.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct PublishedTable {
     /// The id.
     pub id: String,

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug)]
 pub struct Shared {
     /// The figures.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
     /// The council's words.
     pub council: CouncilWords,
     /// Ids of the figures filled in so far; a mark holds a position in it.

@@ -56,7 +56,7 @@ pub struct Material<'a> {
     /// The data, for what is no number.
     pub dataset: &'a Dataset,
     /// The published figures.
-    pub figures: &'a Figures,
+    pub figures: &'a Arc<Figures>,
     /// What was found in the data.
     pub findings: &'a [Finding],
     /// The council's words.
@@ -82,7 +82,7 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         Err(findings) => return Ok(Err(findings)),
     };
     let shared = Arc::new(Shared {
-        figures: material.figures.clone(),
+        figures: Arc::clone(material.figures),
         council: council.clone(),
         filled: Mutex::new(Vec::new()),
     });

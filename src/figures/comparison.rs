@@ -39,7 +39,7 @@ impl Earlier {
 }
 
 /// What stands beside the published figures.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Comparisons {
     period: String,
     period_before: String,

@@ -15,7 +15,7 @@ use comparison::{Comparisons, Earlier};
 use display::Printed;
 
 /// The publication set with what stands beside it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Figures {
     /// The protected numbers of the period.
     pub published: Published,

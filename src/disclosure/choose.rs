@@ -6,7 +6,8 @@
 //! until all pass.
 
 use super::bounds::{self, Failed, Printed, Seen, Wanted, number, signed};
-use super::system::{System, Why};
+use super::hidden::Why;
+use super::system::System;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

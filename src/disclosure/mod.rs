@@ -12,7 +12,7 @@
 //! let proof = iro_report::disclosure::Guarded(());
 //! ```
 //!
-//! ```compile_fail,E0599
+//! ```compile_fail,E0308
 //! fn changed(published: &iro_report::disclosure::Published) -> iro_report::disclosure::PublishedTable {
 //!     published.table("children_by_age").unwrap().clone()
 //! }
@@ -25,17 +25,22 @@
 //! restricted edition hides nothing (F12).
 
 mod bounds;
+mod build;
 mod choose;
+mod equations;
+mod hidden;
+mod items;
 mod published;
 mod redesign;
 mod show;
 mod system;
 
+pub use build::Earlier;
+pub use hidden::{HiddenNumber, Why};
 pub use published::{
     Guarded, Number, Outcome, Published, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable,
 };
 pub use redesign::findings as redesigns;
-pub use system::{Earlier, HiddenNumber, Why};
 
 use crate::config::{Merges, Settings};
 use crate::measures::measure::{Measured, Value};

@@ -2,8 +2,9 @@
 
 use super::Rule;
 use super::bounds::Printed;
+use super::hidden::Why;
 use super::published::{Guarded, Number, Outcome, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
-use super::system::{System, Why};
+use super::system::System;
 use crate::measures::measure::{Base, Beside, Cell, Content, MeasuredFigure, MeasuredTable, TypedIn, Unit, Value};
 use crate::rounding::{half_up, percent_tenths};
 

@@ -13,6 +13,8 @@ pub(super) enum Key<'m> {
     Cell(usize, usize, usize),
     Part(usize),
     Whole(usize),
+    /// How many values a figure is the middle of.
+    Of(usize),
     Rest(usize),
     /// How many of the same things a figure does not count at all.
     Outside(usize),

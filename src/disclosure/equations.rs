@@ -41,6 +41,7 @@ impl<'m> Builder<'m> {
         for at in 0..self.figures.len() {
             if self.year_of_figure[at] == year {
                 self.equate_question(at, year);
+                self.equate_average(at, year);
             }
         }
         for tie in ties::built_in() {
@@ -61,6 +62,25 @@ impl<'m> Builder<'m> {
             (Some(cell), None) => self.equations.push(vec![(cell, 1)]),
             (None, _) => {}
         }
+    }
+
+    /// The middle, the mean and the sum of a question's numbers are of as many numbers, and its splits say of how many.
+    fn equate_average(&mut self, at: usize, year: usize) {
+        let Some(of) = self.nodes.get(&Key::Of(at)).copied() else { return };
+        let id = self.figures[at].id.as_str();
+        let question = id.strip_suffix(audits::MEAN).or_else(|| id.strip_suffix(audits::SUM));
+        let middle = question.and_then(|id| self.figure_at.get(&(year, id)).copied());
+        if let Some(middle) = middle.and_then(|middle| self.nodes.get(&Key::Of(middle)).copied()) {
+            self.same(of, middle);
+        }
+        let of_splits: Vec<usize> = self
+            .table_at
+            .range((year, id)..)
+            .take_while(|((of_year, table), _)| *of_year == year && table.starts_with(id))
+            .filter(|((_, table), _)| table.strip_prefix(id).is_some_and(|rest| rest.starts_with("_by_")))
+            .filter_map(|((_, table), _)| self.cell_node(year, table, "total", "numbers"))
+            .collect();
+        of_splits.into_iter().for_each(|cell| self.same(of, cell));
     }
 
     fn equate_sums(&mut self, at: usize) {
@@ -160,6 +180,7 @@ impl<'m> Builder<'m> {
         match quantity {
             Quantity::Part(id) => found(figure(year, id).map(Key::Part)),
             Quantity::Whole(id) => found(figure(year, id).map(Key::Whole)),
+            Quantity::Of(id) => found(figure(year, id).map(Key::Of)),
             Quantity::YearBefore(id) if year == 0 => found(figure(1, id).map(Key::Part)),
             Quantity::YearBefore(_) => Term::Missing,
             Quantity::LeftOut(id, reason) => match figure(year, id) {

@@ -7,6 +7,8 @@ pub enum Why {
     Small,
     /// It is a rate of a base that is too small (convention F8).
     SmallBase,
+    /// It is the whole of a group, which stands in one sensitive category, or a nought beside it (convention F6).
+    Group,
     /// A hidden number would follow from it.
     GivesAway,
     /// The whole table is withheld, since nothing less protects a small number.
@@ -26,6 +28,7 @@ impl Why {
         match self {
             Why::Small => "small, or what is left beside it is",
             Why::SmallBase => "a rate of a small base",
+            Why::Group => "it would say of everybody in a group that they are in one sensitive category",
             Why::GivesAway => "a small number would follow from it",
             Why::Withheld => "the whole table is left out: nothing less protects a small number in it",
             Why::TinyCohort => "the whole table is left out: so few children are in care",

@@ -124,6 +124,12 @@ impl<'m> Builder<'m> {
                     self.sum(part.into_iter().chain([rest]), whole);
                 }
             }
+            // An average of few is hidden, so that one that is shown says something of their number: with the sum, all.
+            MeasuredValue::Median { of, .. } => {
+                let of = self.node(Key::Of(at), *of);
+                gives.push(of);
+                sensitive.push(of);
+            }
             // The difference of the balance: what it gives, not a number of children.
             MeasuredValue::Amount(amount) if amount.0 % 1000 == 0 => {
                 part = Some(self.node(Key::Part(at), amount.0 / 1000));

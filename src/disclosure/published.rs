@@ -15,18 +15,32 @@ pub struct Published {
     pub(super) order: Vec<String>,
     pub(super) hidden: u64,
     pub(super) places: Vec<HiddenNumber>,
+    pub(super) unprotected: Vec<HiddenNumber>,
 }
 
 impl Published {
     /// An edition of nothing yet.
     pub(super) fn empty(edition: Edition) -> Published {
         let (figures, tables) = Default::default();
-        Published { edition, figures, tables, order: Vec::new(), hidden: 0, places: Vec::new() }
+        Published {
+            edition,
+            figures,
+            tables,
+            order: Vec::new(),
+            hidden: 0,
+            places: Vec::new(),
+            unprotected: Vec::new(),
+        }
     }
 
     /// Where numbers are hidden and why, the tables before the figures. Not for the public: it tells small numbers from others.
     pub fn hidden_numbers(&self) -> &[HiddenNumber] {
         &self.places
+    }
+
+    /// Hidden numbers that can be worked out all the same, since what gives them away is public already. Not for the public.
+    pub fn unprotected(&self) -> &[HiddenNumber] {
+        &self.unprotected
     }
 
     /// The edition.
@@ -169,6 +183,8 @@ pub struct PublishedTable {
     pub missing: Option<String>,
     /// Whether the rows of each count column add up to the total row.
     pub adds_down: bool,
+    /// Whether it is to be said in a sentence: it tells two groups apart that are few, or of which one is small (conventions F6, F11).
+    pub in_words: bool,
     /// Proof that it is protected.
     pub guarded: Guarded,
 }

@@ -83,27 +83,35 @@ impl<'m> System<'m> {
     /// Every hidden item of this year's set: where it is (table, row and column, or figure and perhaps the reason for leaving out) and
     /// why it is hidden.
     pub fn hidden_places(&self, merges: &Merges) -> Vec<HiddenNumber> {
+        self.places(merges, &|_| true)
+    }
+
+    /// The same of these variables only.
+    pub fn places_of(&self, variables: &[usize], merges: &Merges) -> Vec<HiddenNumber> {
+        self.places(merges, &|item| item.part.is_some_and(|part| variables.contains(&part)))
+    }
+
+    fn places(&self, merges: &Merges, is_meant: &dyn Fn(&Item) -> bool) -> Vec<HiddenNumber> {
+        let why = |item: usize| self.items.get(item).filter(|item| is_meant(item)).and_then(|item| item.hidden);
         let mut places = Vec::new();
         let this_year = |table: usize| self.year_of_table.get(table) == Some(&0);
         for ((table, row, column), item) in self.cells.iter().filter(|((table, ..), _)| this_year(*table)) {
-            let (Some(why), measured) = (self.items[*item].hidden, self.tables[*table]) else { continue };
+            let (Some(why), measured) = (why(*item), self.tables[*table]) else { continue };
             let groups = redesign::groups(measured, merges);
             let merged = row.checked_sub(measured.rows.len()).and_then(|at| groups.get(at)).map(|group| &group.label);
             let row = measured.rows.get(*row).map(|row| &row.key).or(merged).cloned().unwrap_or_default();
             let column = measured.columns.get(*column).map(|column| column.key.clone()).unwrap_or_default();
             places.push(HiddenNumber { id: measured.id.clone(), row, column, why });
         }
-        for (at, item) in
-            self.figure_items.iter().enumerate().filter(|(at, _)| self.year_of_figure.get(*at) == Some(&0))
-        {
-            if let Some(why) = item.and_then(|item| self.items[item].hidden) {
+        let this_year = |figure: usize| self.year_of_figure.get(figure) == Some(&0);
+        for (at, item) in self.figure_items.iter().enumerate().filter(|(at, _)| this_year(*at)) {
+            if let Some(why) = item.and_then(why) {
                 let (row, column) = Default::default();
                 places.push(HiddenNumber { id: self.figures[at].id.clone(), row, column, why });
             }
         }
-        for ((at, reason), item) in self.left_out.iter().filter(|((at, _), _)| self.year_of_figure.get(*at) == Some(&0))
-        {
-            if let Some(why) = self.items[*item].hidden {
+        for ((at, reason), item) in self.left_out.iter().filter(|((at, _), _)| this_year(*at)) {
+            if let Some(why) = why(*item) {
                 let id = self.figures[*at].id.clone();
                 places.push(HiddenNumber { id, row: "left out".into(), column: reason.to_string(), why });
             }

@@ -16,6 +16,7 @@ pub mod tables;
 mod tags;
 pub mod template;
 pub mod tree;
+mod two_groups;
 pub mod typst;
 mod with_others;
 
@@ -405,7 +406,12 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
         order: material.order,
     };
     let mut findings = Vec::new();
-    let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new(), titles: BTreeMap::new() };
+    let mut placeable = Placeable {
+        tables: BTreeMap::new(),
+        charts: BTreeMap::new(),
+        titles: BTreeMap::new(),
+        sentences: BTreeMap::new(),
+    };
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
         (1..=tables::sections(survey).len()).map(move |number| format!("{}.section_{number}", survey.id))
     });
@@ -427,6 +433,12 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     for id in shelf.ids() {
         if let Some(title) = shelf.title_of_made(&id) {
             placeable.titles.insert(id, title);
+        }
+    }
+    for table in material.figures.published.tables() {
+        if let Some(sentence) = two_groups::sentence(table) {
+            placeable.tables.insert(table.id.clone(), Err("it is said in a sentence".into()));
+            placeable.sentences.insert(table.id.clone(), sentence);
         }
     }
     for table in material.figures.published.tables().filter(|table| table.missing.is_some()) {
@@ -543,7 +555,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 27] = [
+    let terms: [(&str, Value); 28] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -557,6 +569,7 @@ fn names(
         ("officer_called", optional(Some(order.terms.officer.clone()).filter(|officer| !officer.is_empty()))),
         ("dispute_process", Value::from(order.terms.dispute_process())),
         ("threshold", Value::from(settings.small_numbers.threshold())),
+        ("rounded_to", Value::from(settings.small_numbers.rounded_to())),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),

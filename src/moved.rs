@@ -50,6 +50,7 @@ pub fn printed(published: &Published) -> BTreeMap<String, String> {
         let text = match &figure.outcome {
             Outcome::Shown(number) => display::figure(number, figure.unit).text,
             Outcome::Hidden => "[c]".into(),
+            Outcome::Unreliable => "[u]".into(),
             Outcome::Missing(_) => "[x]".into(),
         };
         (figure.id.clone(), text)

@@ -111,7 +111,7 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
     let (published, comparisons) = (&figures.published, &figures.comparisons);
     let of_outcome = |outcome: &Outcome, unit| match outcome {
         Outcome::Shown(number) => Now::Number(*number, unit),
-        Outcome::Hidden => Now::Hidden,
+        Outcome::Hidden | Outcome::Unreliable => Now::Hidden,
         Outcome::Missing(why) => Now::Missing(why.clone()),
     };
     let (outcome, unit) = if value.row.is_empty() {
@@ -149,7 +149,7 @@ fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
             Some(Now::Number(Number::Count(*children), Unit::Count))
         }
         Outcome::Shown(Number::PerFte { fte, .. }) => Some(Now::Number(Number::Amount(*fte), Unit::Fte)),
-        Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden => Some(Now::Hidden),
+        Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden | Outcome::Unreliable => Some(Now::Hidden),
         Outcome::Shown(_) => None,
         Outcome::Missing(why) => Some(Now::Missing(why.clone())),
     };

@@ -119,6 +119,8 @@ pub enum Outcome {
     Shown(Number),
     /// It is hidden, because it is small or would give a small number away.
     Hidden,
+    /// It is a percentage of so few that it says little, beside its two counts, which are shown (convention F8).
+    Unreliable,
     /// There is none, and why.
     Missing(String),
 }

@@ -299,6 +299,7 @@ fn typed_cell(view: &View<'_, '_>, rule: &Rule, typed: &TypedIn) -> Outcome {
     }
     match percent_cell(view, rule, &typed.part, &typed.whole) {
         Outcome::Hidden => Outcome::Hidden,
+        Outcome::Unreliable => Outcome::Unreliable,
         _ => shown,
     }
 }
@@ -314,8 +315,11 @@ fn percent_cell(view: &View<'_, '_>, rule: &Rule, numerators: &[(usize, usize)],
     }
     let protected = rule.hides && view.table.protected;
     let complement = denominator.saturating_sub(numerator);
-    if protected && (denominator < rule.smallest_base || rule.is_small(complement)) {
+    if protected && rule.is_small(complement) {
         return Outcome::Hidden;
+    }
+    if protected && denominator < rule.smallest_base {
+        return Outcome::Unreliable;
     }
     let rounded = |count: u64| if view.table.protected { rule.rounded(count) } else { count };
     Outcome::Shown(Number::Share { numerator: rounded(numerator), denominator: rounded(denominator) })

@@ -100,6 +100,7 @@ fn word(outcome: &Outcome) -> String {
         Outcome::Shown(Number::Rate { tenths, whole }) => format!("{tenths}{}", if *whole { " whole" } else { "" }),
         Outcome::Shown(other) => format!("{other:?}"),
         Outcome::Hidden => "c".into(),
+        Outcome::Unreliable => "u".into(),
         Outcome::Missing(_) => "x".into(),
     }
 }
@@ -170,7 +171,7 @@ fn shares_follow_their_counts() {
     // The rest of 43 is 3.
     assert_eq!(split_shown(&[40, 1, 2]).1, "c c c 43/43");
     // A base below 10 gives no percentages.
-    assert_eq!(split_shown(&[0, 8]), ("0 8 8".into(), "c c c".into()));
+    assert_eq!(split_shown(&[0, 8]), ("0 8 8".into(), "u u u".into()));
     assert_eq!(split_shown(&[0, 0]).1, "x x x");
 }
 

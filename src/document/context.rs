@@ -63,6 +63,7 @@ impl State {
         match outcome {
             Outcome::Shown(number) => State::Shown(printed(number)),
             Outcome::Hidden => State::Hidden,
+            Outcome::Unreliable => State::Missing("it would be a percentage of very few".into()),
             Outcome::Missing(why) => State::Missing(why.clone()),
         }
     }
@@ -213,7 +214,7 @@ impl Filled {
                     0 => State::Shown(count(*children)),
                     _ => State::Shown(display::figure(&Number::Amount(*fte), Unit::Fte)),
                 },
-                Some(Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden) => State::Hidden,
+                Some(Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden | Outcome::Unreliable) => State::Hidden,
                 Some(Outcome::Shown(_)) => self.state.clone(),
                 Some(Outcome::Missing(why)) => State::Missing(why.clone()),
                 None => State::Missing("it is not known".into()),

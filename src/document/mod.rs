@@ -555,7 +555,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 28] = [
+    let terms: [(&str, Value); 29] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -570,6 +570,7 @@ fn names(
         ("dispute_process", Value::from(order.terms.dispute_process())),
         ("threshold", Value::from(settings.small_numbers.threshold())),
         ("rounded_to", Value::from(settings.small_numbers.rounded_to())),
+        ("smallest_base", Value::from(settings.smallest_base)),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),
@@ -676,6 +677,7 @@ fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
                 "figure",
                 published.figure(&id).map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure))),
             ),
+            ("unit", Value::from(question.unit.clone())),
             ("has_positive", Value::from(!question.positive.is_empty())),
             // Yes or no, and what is not recorded: the table by area then says it all.
             ("two_answers", Value::from(question.answers.len() <= 2 && !question.positive.is_empty())),

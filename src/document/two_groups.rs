@@ -11,7 +11,7 @@ pub fn sentence(table: &PublishedTable) -> Option<String> {
     for row in table.rows.iter().filter(|row| !row.total) {
         match row.cells.get(column)? {
             Outcome::Shown(Number::Count(0)) => {}
-            Outcome::Hidden | Outcome::Missing(_) => {
+            Outcome::Hidden | Outcome::Unreliable | Outcome::Missing(_) => {
                 return Some(format!(
                     "{}: it tells two groups apart, and one of them is too small to be shown.",
                     table.title

@@ -182,6 +182,7 @@ fn point(outcome: &Outcome, unit: Unit) -> Point {
     match outcome {
         Outcome::Shown(number) => point_of(&display::figure(number, unit)),
         Outcome::Hidden => Point::Marked("[c]".into()),
+        Outcome::Unreliable => Point::Marked("[u]".into()),
         Outcome::Missing(_) => Point::Marked("[x]".into()),
     }
 }

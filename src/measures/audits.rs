@@ -226,6 +226,10 @@ struct Shape {
 impl Shape {
     fn of(question: &Question) -> Shape {
         if question.kind == Kind::Number {
+            let with_unit = |label: &str| match question.unit.as_str() {
+                "" => label.to_string(),
+                unit => format!("{label} ({unit})"),
+            };
             let amount = |key: &str, label: &str| MeasuredColumn {
                 key: key.into(),
                 label: label.into(),
@@ -233,9 +237,9 @@ impl Shape {
             };
             let columns = vec![
                 count_column("numbers", "Numbers given"),
-                amount("median", "Median"),
-                amount("least", "Least"),
-                amount("greatest", "Greatest"),
+                amount("median", &with_unit("Median")),
+                amount("least", &with_unit("Least")),
+                amount("greatest", &with_unit("Greatest")),
             ];
             return Shape { columns, total_column: None };
         }

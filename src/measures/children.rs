@@ -236,7 +236,7 @@ fn with_left_out(scope: &Scope<'_>, mut figure: MeasuredFigure) -> MeasuredFigur
     }
     if dataset.dropped.episodes.open_not_repeated > 0 {
         figure.left_out.insert(
-            "episode rows: open, not in the next year's return".into(),
+            "episode rows: still open, and missing from the next year's return".into(),
             dataset.dropped.episodes.open_not_repeated,
         );
     }

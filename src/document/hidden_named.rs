@@ -16,7 +16,11 @@ pub fn findings(words: &TextFile, filled: &str, names: &[String]) -> Vec<Finding
     let named: BTreeSet<&String> = marks.filter_map(|mark| names.get(mark)).collect();
     let finding = |name: &String| {
         let root = name.split(['.', '[']).next().unwrap_or_default();
-        let root = if matches!(root, "audit" | "feedback" | "custom") { name.split('[').next().unwrap_or_default() } else { root };
+        let root = if matches!(root, "audit" | "feedback" | "custom") {
+            name.split('[').next().unwrap_or_default()
+        } else {
+            root
+        };
         // The whole name first: the same figure may be named twice, once where it is shown.
         let line = |name: &str| words.text.lines().position(|line| line.contains("{{") && line.contains(name));
         let line = line(name).or_else(|| line(root));

@@ -50,7 +50,9 @@ struct Token {
 impl Token {
     /// Whether a sign stands before it that ends a clause.
     fn begins_clause(&self) -> bool {
-        self.gap.contains([',', ';', ':', '.', '(', ')', '!', '?', '\u{2013}', '\u{2014}', '=', '"', '\u{201c}', '\u{201d}'])
+        self.gap.contains([
+            ',', ';', ':', '.', '(', ')', '!', '?', '\u{2013}', '\u{2014}', '=', '"', '\u{201c}', '\u{201d}',
+        ])
     }
 
     fn number(&self) -> Option<u64> {
@@ -217,9 +219,7 @@ impl Grammar {
                     let after = if is_range { second + 1 } else { here + 1 };
                     at = after;
                     match word(after) {
-                        "times" | "occasions" | "occasion" | "instances" | "instance" => {
-                            (number, after + 1, How::Times, false)
-                        }
+                        "times" | "occasions" | "occasion" => (number, after + 1, How::Times, false),
                         _ => (number, after, How::Number, number == 1 && !is_range),
                     }
                 }
@@ -231,7 +231,8 @@ impl Grammar {
 
     /// What happened so often: the first thing counted that the sentence names.
     fn happened(&self, tokens: &[Token], quantity: &Quantity) -> Head {
-        let named = (0..quantity.at).find_map(|at| self.phrase_at(tokens, at, true).or_else(|| self.phrase_at(tokens, at, false)));
+        let named = (0..quantity.at)
+            .find_map(|at| self.phrase_at(tokens, at, true).or_else(|| self.phrase_at(tokens, at, false)));
         named.map_or(Head::Other, |(_, kind)| Head::Counted(kind, quantity.after))
     }
 
@@ -246,7 +247,9 @@ impl Grammar {
             at += 1;
             if matches!(word(at), "them" | "these" | "those" | "whom" | "which") {
                 let alone = tokens.get(at + 1).is_none_or(|next| {
-                    next.begins_clause() || self.file.stops.contains(&next.word) || self.file.follow.contains(&next.word)
+                    next.begins_clause()
+                        || self.file.stops.contains(&next.word)
+                        || self.file.follow.contains(&next.word)
                 });
                 if alone {
                     return Head::Understood;
@@ -255,12 +258,18 @@ impl Grammar {
             if matches!(word(at), "us" | "you") {
                 return Head::Other;
             }
-            while matches!(word(at), "the" | "our" | "these" | "those" | "all" | "its" | "their" | "only" | "just" | "about")
-                || tokens.get(at).is_some_and(|token| token.number().is_some())
+            while matches!(
+                word(at),
+                "the" | "our" | "these" | "those" | "all" | "its" | "their" | "only" | "just" | "about"
+            ) || tokens.get(at).is_some_and(|token| token.number().is_some())
             {
                 at += 1;
             }
-        } else if matches!(word(at), "the" | "these" | "those" | "our" | "only") && !one && from > 0 && word(from - 1) == "both" {
+        } else if matches!(word(at), "the" | "these" | "those" | "our" | "only")
+            && !one
+            && from > 0
+            && word(from - 1) == "both"
+        {
             at += 1;
         }
         let first = at;
@@ -270,7 +279,8 @@ impl Grammar {
                 break;
             }
             if let Some((length, kind)) = self.phrase_at(tokens, at, one) {
-                let in_care = matches!((word(at + length), word(at + length + 1)), ("in", "care") | ("looked", "after"));
+                let in_care =
+                    matches!((word(at + length), word(at + length + 1)), ("in", "care") | ("looked", "after"));
                 let next = at + length + if in_care { 2 } else { 0 };
                 let makes_other = tokens
                     .get(next)
@@ -292,8 +302,9 @@ impl Grammar {
             }
             at += 1;
         }
-        let is_understood =
-            at == first || self.file.follow.contains(word(first)) || (word(first).len() > 4 && word(first).ends_with("ed"));
+        let is_understood = at == first
+            || self.file.follow.contains(word(first))
+            || (word(first).len() > 4 && word(first).ends_with("ed"));
         if is_understood { Head::Understood } else { Head::Other }
     }
 
@@ -328,7 +339,8 @@ impl Grammar {
     /// What a number counts that stands without its noun.
     fn understood(&self, tokens: &[Token], quantity: &Quantity, before: Option<&str>) -> Option<String> {
         const PLACES: [&str; 14] = [
-            "at", "by", "on", "in", "until", "before", "after", "since", "under", "over", "aged", "than", "the", "these",
+            "at", "by", "on", "in", "until", "before", "after", "since", "under", "over", "aged", "than", "the",
+            "these",
         ];
         let previous = quantity.at.checked_sub(1).map_or("", |at| tokens[at].word.as_str());
         if PLACES.contains(&previous) {
@@ -384,7 +396,9 @@ impl Grammar {
                     break true;
                 }
                 if matches!(token.word.as_str(), "the" | "our" | "these" | "those") {
-                    break previous.checked_sub(1).is_some_and(|at| matches!(tokens[at].word.as_str(), "of" | "all" | "but"));
+                    break previous
+                        .checked_sub(1)
+                        .is_some_and(|at| matches!(tokens[at].word.as_str(), "of" | "all" | "but"));
                 }
                 if self.file.stops.contains(&token.word) || tokens[back].begins_clause() || here - previous > 4 {
                     break false;
@@ -422,7 +436,8 @@ impl Grammar {
             || (previous == "of" && back(2) == "out" && here.number().is_some_and(|whole| whole <= 10));
         let is_change = matches!(previous, "by")
             || (word(after) == "or" && word(after + 1) == "more")
-            || (matches!(word(after), "more" | "fewer" | "less") && tokens[after..].iter().any(|token| token.word == "than"))
+            || (matches!(word(after), "more" | "fewer" | "less")
+                && tokens[after..].iter().any(|token| token.word == "than"))
             || (quantity.number == 1 && previous == "than" && back(2) == "more");
         let is_broken = word(after) == "and" && word(after + 1) == "a" && matches!(word(after + 2), "half" | "quarter");
         is_named || is_date || is_year || is_own || is_ratio || is_change || is_broken
@@ -448,7 +463,8 @@ impl Grammar {
             || (matches!(word(end), "for" | "to" | "with") && matches!(word(end + 1), "each" | "every"));
         // "From one review to the next", "one child, one plan".
         let is_round = quantity.one
-            && ((word(end) == "to" && (word(end + 1) == "another" || word(end + 2) == "next" || word(end + 1) == "one"))
+            && ((word(end) == "to"
+                && (word(end + 1) == "another" || word(end + 2) == "next" || word(end + 1) == "one"))
                 || (word(end) == "and" && word(end + 2) == "next")
                 || (tokens.get(end).is_some_and(Token::begins_clause) && word(end) == "one" && tokens.len() < end + 4));
         let has_second = word(quantity.at) == "both" && word(end) == "and";

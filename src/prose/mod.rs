@@ -53,12 +53,7 @@ pub const CONTRADICTIONS: [&str; 13] = [
 ///
 /// # Errors
 /// A fault in the built-in list of words.
-pub fn check(
-    order: &Order,
-    sources: &Sources,
-    dataset: &Dataset,
-    figures: &Figures,
-) -> anyhow::Result<Vec<Finding>> {
+pub fn check(order: &Order, sources: &Sources, dataset: &Dataset, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
     let subjects = Subjects::new(figures, &order.terms)?;
     let mut findings = Vec::new();
     let sentences = sentence::typed(order, sources);
@@ -175,7 +170,7 @@ fn clauses(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Sentence> {
     text.lines().map(|clause| Sentence { text: clause.trim().to_string(), ..sentence.clone() }).collect()
 }
 
-/// `small` are the small numbers in the sentence. Those of what is hidden weigh most; the others stand behind whatever else is wrong with
+/// `small` are the small numbers in the sentence. Those of what is hidden stand before whatever else is wrong with
 /// the number.
 fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order, small: Vec<claim::Doubt>) -> Vec<Finding> {
     let numbers = number::numbers(&sentence.text);
@@ -194,10 +189,11 @@ fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order, small: Ve
     doubts.extend(claim::nothing_to_compare(sentence, &numbers, subjects));
     doubts.extend(claim::values(sentence, &numbers, subjects, order));
     doubts.extend(year::years(sentence, &numbers, subjects, order));
-    doubts.extend(weaker);
     // The sum in a sentence and the figure it is about may disagree for the same reason: one warning a number is enough.
     let mut seen = BTreeSet::new();
     doubts.retain(|(at, finding)| seen.insert((finding.severity, *at)));
+    // A wrong number that is put right would still be a small one.
+    doubts.extend(weaker);
     doubts.into_iter().map(|(_, finding)| finding).collect()
 }
 

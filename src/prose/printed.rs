@@ -30,7 +30,9 @@ pub fn sentences_besides(order: &Order, sources: &Sources, dataset: &Dataset) ->
     }
     for figure in &dataset.typed_figures {
         let file = figure.place.file.clone().unwrap_or_default();
-        found.extend([&figure.label, &figure.source].into_iter().flat_map(|text| sentences(&file, figure.place.row, text)));
+        found.extend(
+            [&figure.label, &figure.source].into_iter().flat_map(|text| sentences(&file, figure.place.row, text)),
+        );
     }
     for table in &dataset.typed_tables {
         let file = table.place.file.clone().unwrap_or_default();

@@ -56,11 +56,12 @@ impl<'s, 'f> Small<'s, 'f> {
     }
 
     /// Whether the report prints this number, in thousandths, of something that the sentence speaks of.
-    fn is_printed(&self, sentence: &Sentence, percent: bool, is_it: impl Fn(u64) -> bool) -> bool {
+    fn is_printed(&self, sentence: &Sentence, kind: Option<&str>, percent: bool, is_it: impl Fn(u64) -> bool) -> bool {
         let likely = self.subjects.of(sentence);
+        let agrees = |head: &Option<String>| kind.is_none() || head.is_none() || head.as_deref() == kind;
         likely
             .iter()
-            .filter(|(likeness, _)| *likeness >= LIKELY)
+            .filter(|(likeness, subject)| *likeness >= LIKELY && agrees(&subject.head))
             .any(|(_, subject)| subject.parts.iter().any(|(_, share, value)| *share == percent && is_it(*value)))
     }
 
@@ -68,7 +69,7 @@ impl<'s, 'f> Small<'s, 'f> {
         let hidden = self.subjects.hidden_in(&sentence.text, &said.kind);
         let rest = said.whole.map(|whole| whole.saturating_sub(said.number));
         if self.is_small(said.number) || rest.is_some_and(|rest| self.is_small(rest)) {
-            if self.is_printed(sentence, false, |value| value == said.number * 1000) {
+            if self.is_printed(sentence, Some(&said.kind), false, |value| value == said.number * 1000) {
                 return None;
             }
             // How often something happened is its number only where the sentence speaks of what is hidden.
@@ -89,7 +90,7 @@ impl<'s, 'f> Small<'s, 'f> {
             });
         }
         let hidden = hidden.filter(|hidden| hidden.is_plain())?;
-        let is_printed = self.is_printed(sentence, false, |value| value == said.number * 1000);
+        let is_printed = self.is_printed(sentence, Some(&said.kind), false, |value| value == said.number * 1000);
         (!is_printed).then(|| self.beside_hidden(sentence, said.from, &hidden.name))
     }
 
@@ -126,7 +127,7 @@ impl<'s, 'f> Small<'s, 'f> {
         let numbers = numbers(text);
         let mut doubts = Vec::new();
         for (at, percent) in numbers.iter().enumerate().filter(|(_, number)| number.kind == Kind::Percent) {
-            if follows_change(text, percent) || self.is_printed(sentence, true, |value| percent.is(value)) {
+            if follows_change(text, percent) || self.is_printed(sentence, None, true, |value| percent.is(value)) {
                 continue;
             }
             let Some((whole, kind)) = self.base(text, percent, numbers.get(at + 1)) else { continue };
@@ -144,7 +145,10 @@ impl<'s, 'f> Small<'s, 'f> {
                     percent.from,
                     sentence,
                     "small-number-typed",
-                    format!("a percentage is typed that gives a small number of {}, since the whole is known", plural(&kind)),
+                    format!(
+                        "a percentage is typed that gives a small number of {}, since the whole is known",
+                        plural(&kind)
+                    ),
                     "in a public report somebody could be recognised by it (convention F10)",
                     "say it without a number, such as \"nearly all\" or \"a small share\"",
                 ),
@@ -161,13 +165,17 @@ impl<'s, 'f> Small<'s, 'f> {
         let kind = self.grammar.kind_at(&format!("of {of}"))?;
         let is_near = |number: &&Typed| {
             number.kind == Kind::Count
-                && text.get(percent.to..number.from).is_some_and(|gap| gap.len() < 24 && !gap.contains([',', '.', ';', '(']))
+                && text
+                    .get(percent.to..number.from)
+                    .is_some_and(|gap| gap.len() < 24 && !gap.contains([',', '.', ';', '(']))
         };
         if let Some(whole) = next.filter(is_near).and_then(Typed::whole) {
             return Some((whole, kind));
         }
         let all = self.subjects.all().find(|subject| {
-            subject.head.as_deref() == Some(kind.as_str()) && subject.unit == Unit::Count && subject.concepts().len() == 1
+            subject.head.as_deref() == Some(kind.as_str())
+                && subject.unit == Unit::Count
+                && subject.concepts().len() == 1
         })?;
         Some((all.value.as_ref()?.1 / 1000, kind))
     }

@@ -35,9 +35,12 @@ pub fn without_consent(sources: &Sources) -> Vec<Finding> {
 fn begins_example(line: &str) -> bool {
     let is_heading = line.starts_with('#');
     let words = line.trim_start_matches(['#', '*', '_', ' ']).to_lowercase().replace('\u{2019}', "'");
-    let names = ["case study", "case studies", "case example", "case examples", "case history", "case vignette", "vignette"];
+    let names =
+        ["case study", "case studies", "case example", "case examples", "case history", "case vignette", "vignette"];
     let opens = |name: &&str| {
-        words.strip_prefix(*name).is_some_and(|rest| is_heading || rest.starts_with([':', '.', '*']) || rest.trim().is_empty())
+        words
+            .strip_prefix(*name)
+            .is_some_and(|rest| is_heading || rest.starts_with([':', '.', '*']) || rest.trim().is_empty())
     };
     names.iter().any(|name| opens(&name)) || (is_heading && words.trim_end_matches(['*', ' ']).ends_with("'s story"))
 }

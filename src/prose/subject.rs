@@ -241,7 +241,9 @@ impl<'f> Subjects<'f> {
         let said = self.words.concepts(text);
         self.hidden
             .iter()
-            .filter(|hidden| hidden.counts.as_deref().is_none_or(|counts| counts == kind) && hidden.concepts.is_subset(&said))
+            .filter(|hidden| {
+                hidden.counts.as_deref().is_none_or(|counts| counts == kind) && hidden.concepts.is_subset(&said)
+            })
             .max_by_key(|hidden| hidden.concepts.len())
     }
 
@@ -349,7 +351,9 @@ fn hidden(figures: &Figures, words: &Words) -> Vec<HiddenSubject> {
     // What the number counts need not be said again, and a child in care is a child.
     let without = |concepts: Vec<String>, counts: &Option<String>| {
         let is_kind = |concept: &String| {
-            concept == "in-care" || counts.as_deref() == Some(counted(concept)) || concept.starts_with(|c: char| c.is_ascii_digit())
+            concept == "in-care"
+                || counts.as_deref() == Some(counted(concept))
+                || concept.starts_with(|c: char| c.is_ascii_digit())
         };
         concepts.into_iter().filter(|concept| !is_kind(concept)).collect::<BTreeSet<_>>()
     };

@@ -183,7 +183,7 @@ const GIVE_NOT: [&str; 60] = [
 ];
 
 /// The same in other words, as reports have them.
-const GIVE_TOO: [&str; 25] = [
+const GIVE_TOO: [&str; 24] = [
     "During the year just one young person went missing from placement.",
     "We are aware of two girls who are at risk of exploitation.",
     "The year ended with four open disputes.",
@@ -208,7 +208,6 @@ const GIVE_TOO: [&str; 25] = [
     "A single young person declined.",
     "Two siblings' reviews were joined.",
     "Siblings were separated in three instances.",
-    "Of those who left, three returned home.",
 ];
 
 const GIVE_NOT_EITHER: [&str; 30] = [
@@ -247,8 +246,12 @@ const GIVE_NOT_EITHER: [&str; 30] = [
 #[test]
 fn a_small_number_of_children_reviews_or_disputes_is_found() {
     let give = [GIVE.as_slice(), &GIVE_TOO].concat();
-    let missed: Vec<&str> =
-        give.iter().zip(codes(&give, "")).filter(|(_, codes)| codes.is_empty()).map(|(sentence, _)| *sentence).collect();
+    let missed: Vec<&str> = give
+        .iter()
+        .zip(codes(&give, ""))
+        .filter(|(_, codes)| codes.is_empty())
+        .map(|(sentence, _)| *sentence)
+        .collect();
     assert_eq!(missed, Vec::<&str>::new());
 }
 
@@ -285,8 +288,7 @@ fn a_number_of_something_hidden_weighs_more_and_says_nothing_of_it() {
         let folder = folder("");
         write(folder.path(), "narrative/profile.md", words);
         let counted = report::count(folder.path(), Edition::Public).unwrap().unwrap();
-        let found =
-            crate::prose::check(&counted.order, &counted.sources, &counted.dataset, &counted.figures).unwrap();
+        let found = crate::prose::check(&counted.order, &counted.sources, &counted.dataset, &counted.figures).unwrap();
         found.iter().map(|finding| finding.what.clone()).collect::<Vec<_>>()
     };
     // Right or wrong, the same is said.
@@ -296,7 +298,8 @@ fn a_number_of_something_hidden_weighs_more_and_says_nothing_of_it() {
 
 #[test]
 fn the_councils_words_and_its_threshold_count() {
-    let terms = "terms: {children: cared-for children, child: cared-for child, review: Our Meeting, dispute: challenge}\n";
+    let terms =
+        "terms: {children: cared-for children, child: cared-for child, review: Our Meeting, dispute: challenge}\n";
     for (sentence, is_found) in [
         ("Two cared-for children moved.", true),
         ("One Our Meeting was late.", true),

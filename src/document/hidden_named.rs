@@ -15,15 +15,10 @@ pub fn findings(words: &TextFile, filled: &str, names: &[String]) -> Vec<Finding
     });
     let named: BTreeSet<&String> = marks.filter_map(|mark| names.get(mark)).collect();
     let finding = |name: &String| {
-        let root = name.split(['.', '[']).next().unwrap_or_default();
-        let root = if matches!(root, "audit" | "feedback" | "custom") {
-            name.split('[').next().unwrap_or_default()
-        } else {
-            root
-        };
+        let root = name.split('[').next().unwrap_or_default();
         // The whole name first: the same figure may be named twice, once where it is shown.
         let line = |name: &str| words.text.lines().position(|line| line.contains("{{") && line.contains(name));
-        let line = line(name).or_else(|| line(root));
+        let line = line(name).or_else(|| line(root)).or_else(|| line(root.rsplit_once('.')?.0));
         Finding::new(
             Severity::Warning,
             "hidden-figure-named",
@@ -31,7 +26,7 @@ pub fn findings(words: &TextFile, filled: &str, names: &[String]) -> Vec<Finding
             format!("`{name}` is not shown in the public edition: [c] is printed in its place"),
             "the sentence around it tells the reader only that a number is small",
             format!(
-                "write {{% if {root} is shown %}} before the sentence and {{% endif %}} after it, and say it without the number after {{% else %}}"
+                "write {{% if {name} is shown %}} before the sentence and {{% endif %}} after it, and say it without the number after {{% else %}}"
             ),
         )
     };

@@ -87,6 +87,8 @@ pub struct Said {
     pub kind: String,
     /// "56 of 58": the whole of which it is a part.
     pub whole: Option<u64>,
+    /// Whether the noun stands with it.
+    pub has_noun: bool,
 }
 
 /// What follows a number.
@@ -156,10 +158,10 @@ impl Grammar {
                 How::Times => self.happened(&tokens, &quantity),
                 _ => self.head(&tokens, quantity.after, quantity.one),
             };
-            let (kind, end) = match head {
-                Head::Counted(kind, end) => (kind, end),
-                Head::Understood if quantity.how == How::Number => match self.understood(&tokens, &quantity, before) {
-                    Some(kind) => (kind, quantity.after),
+            let (kind, end, has_noun) = match head {
+                Head::Counted(kind, end) => (kind, end, true),
+                Head::Understood if quantity.how != How::Times => match self.understood(&tokens, &quantity, before) {
+                    Some(kind) => (kind, quantity.after, false),
                     None => continue,
                 },
                 _ => continue,
@@ -173,6 +175,7 @@ impl Grammar {
                 how: quantity.how,
                 kind,
                 whole: whole(&tokens, &quantity),
+                has_noun,
             });
         }
         found
@@ -211,7 +214,8 @@ impl Grammar {
                 _ => {
                     let Some(number) = tokens[here].number() else { continue };
                     // "Two or three", "2 to 4": the noun stands after the second.
-                    let joined = matches!(word(here + 1), "or" | "to" | "and");
+                    let is_change = before(here) == "from" && word(here + 1) == "to";
+                    let joined = matches!(word(here + 1), "or" | "to" | "and") && !is_change;
                     let second = if joined { here + 2 } else { here + 1 };
                     let is_range = tokens.get(second).is_some_and(|token| {
                         token.number().is_some() && !token.begins_clause() && (joined || token.gap == "-")
@@ -293,6 +297,21 @@ impl Grammar {
             if self.file.stops.contains(&token.word) {
                 break;
             }
+            // "A 15 year old girl", "two 17-year-olds".
+            if token.number().is_some() && matches!(word(at + 1), "year" | "years") && word(at + 2).starts_with("old") {
+                at += 3;
+                continue;
+            }
+            let is_last =
+                tokens.get(at + 1).is_none_or(|next| next.begins_clause() || self.file.stops.contains(&next.word));
+            if token.word.ends_with("year-olds") || (token.word.ends_with("year-old") && is_last) {
+                return Head::Counted("child".into(), at + 1);
+            }
+            // "One Year 6 child".
+            if token.word == "year" && tokens.get(at + 1).is_some_and(|next| next.number().is_some()) {
+                at += 2;
+                continue;
+            }
             // "The 1 month review": the number belongs to the time.
             if self.file.times.contains(&token.word) {
                 return Head::Other;
@@ -353,8 +372,15 @@ impl Grammar {
         if quantity.one && tokens[quantity.at].word == "one" && !stands_first {
             return None;
         }
+        // "Both were upheld", but "both the child and the parent".
+        const DID: [&str; 9] = ["is", "are", "was", "were", "has", "have", "had", "did", "do"];
+        let next = tokens.get(quantity.after).map_or("", |token| token.word.as_str());
+        if quantity.how == How::Word && !DID.contains(&next) && !self.file.follow.contains(next) {
+            return None;
+        }
         let said = self.nouns(&tokens[..quantity.at]);
-        let of_number = said.iter().rev().find(|(_, has_number)| *has_number).or(said.last());
+        let last = said.last().filter(|_| quantity.how == How::Number);
+        let of_number = said.iter().rev().find(|(_, has_number)| *has_number).or(last);
         if let Some((kind, _)) = of_number {
             return kind.clone();
         }
@@ -370,6 +396,18 @@ impl Grammar {
         while at < tokens.len() {
             let here = at;
             at += 1;
+            // "One chapter on children, two on reviews".
+            let has_noun = |next: &Token| !next.begins_clause() && !self.file.stops.contains(&next.word);
+            if tokens[here].number() == Some(1) && tokens.get(at).is_some_and(has_noun) {
+                match self.head(tokens, at, true) {
+                    Head::Counted(kind, end) => {
+                        at = end;
+                        nouns.push((Some(kind), true));
+                    }
+                    _ => nouns.push((None, true)),
+                }
+                continue;
+            }
             let is_every = here > 0 && matches!(tokens[here - 1].word.as_str(), "each" | "every");
             let kind = match self.phrase_at(tokens, here, is_every) {
                 Some((length, kind)) => {
@@ -417,6 +455,16 @@ impl Grammar {
         let here = &tokens[quantity.at];
         let previous = back(1);
         let is_beside = !here.begins_clause();
+        // "Aged one, two and three".
+        let mut list = quantity.at;
+        while list > 0 && (tokens[list - 1].number().is_some() || matches!(word(list - 1), "and" | "or" | "to")) {
+            list -= 1;
+        }
+        let is_listed = list < quantity.at && list > 0 && is_named(word(list - 1)) && tokens[list].number().is_some();
+        // "One hundred and four".
+        let is_part = ["hundred", "thousand", "million"]
+            .iter()
+            .any(|many| word(quantity.at + 1) == *many || previous == *many || (previous == "and" && back(2) == *many));
         let is_named = is_beside && (is_named(previous) || self.file.named.contains(previous));
         // "1 April", "2019/20", "(1) ... (2)".
         let is_date = is_beside && crate::period::MONTHS.iter().any(|month| month.eq_ignore_ascii_case(previous))
@@ -440,14 +488,15 @@ impl Grammar {
                 && tokens[after..].iter().any(|token| token.word == "than"))
             || (quantity.number == 1 && previous == "than" && back(2) == "more");
         let is_broken = word(after) == "and" && word(after + 1) == "a" && matches!(word(after + 2), "half" | "quarter");
-        is_named || is_date || is_year || is_own || is_ratio || is_change || is_broken
+        is_named || is_listed || is_part || is_date || is_year || is_own || is_ratio || is_change || is_broken
     }
 
     /// Whether a sentence says what is usual or wanted instead of what was counted: "each officer observes two reviews a year".
     fn is_usual(&self, tokens: &[Token], quantity: &Quantity, end: usize) -> bool {
         let word = |at: usize| tokens.get(at).map_or("", |token| token.word.as_str());
         let mut at = quantity.at;
-        while at > 0 && !tokens[at].begins_clause() {
+        // "We should say that two children": what follows is said as a fact.
+        while at > 0 && !tokens[at].begins_clause() && word(at - 1) != "that" {
             at -= 1;
             let is_partitive = matches!(word(at), "each" | "every") && matches!(word(at + 1), "of" | "one");
             // "Every review but one".
@@ -459,7 +508,8 @@ impl Grammar {
         }
         let is_rate = matches!(word(end), "a" | "an" | "per" | "each" | "every" | "at")
             && (self.file.times.contains(word(end + 1)) || self.file.times.contains(word(end + 2)))
-            || matches!(word(end), "each" | "apiece" | "per")
+            || (matches!(word(end), "each" | "apiece") && tokens.get(end + 1).is_none_or(Token::begins_clause))
+            || word(end) == "per"
             || (matches!(word(end), "for" | "to" | "with") && matches!(word(end + 1), "each" | "every"));
         // "From one review to the next", "one child, one plan".
         let is_round = quantity.one
@@ -469,7 +519,8 @@ impl Grammar {
                 || (tokens.get(end).is_some_and(Token::begins_clause) && word(end) == "one" && tokens.len() < end + 4));
         let has_second = word(quantity.at) == "both" && word(end) == "and";
         let is_too_many = word(end) == "too";
-        is_rate || is_round || has_second || is_too_many
+        let is_wanted = matches!(word(end), "should" | "must" | "shall" | "ought") && word(end + 1) != "have";
+        is_rate || is_round || has_second || is_too_many || is_wanted
     }
 }
 

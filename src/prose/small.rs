@@ -89,7 +89,7 @@ impl<'s, 'f> Small<'s, 'f> {
                 (None, _) => self.typed(sentence, said),
             });
         }
-        let hidden = hidden.filter(|hidden| hidden.is_plain())?;
+        let hidden = hidden.filter(|hidden| said.has_noun && hidden.is_plain())?;
         let is_printed = self.is_printed(sentence, Some(&said.kind), false, |value| value == said.number * 1000);
         (!is_printed).then(|| self.beside_hidden(sentence, said.from, &hidden.name))
     }

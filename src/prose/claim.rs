@@ -408,7 +408,8 @@ const NEGATIONS: [&str; 16] = [
     " declined ",
 ];
 
-fn is_negated(text: &str) -> bool {
+/// Whether a text says that something is not so, or speaks of those who are left.
+pub(super) fn is_negated(text: &str) -> bool {
     let text = format!(" {} ", text.to_lowercase().replace(|c: char| c.is_ascii_punctuation() && c != '\'', " "));
     NEGATIONS.iter().any(|word| text.contains(word))
 }

@@ -333,15 +333,9 @@ impl Grammar {
         if word(at) != "of" {
             return false;
         }
-        let names = tokens[at..].iter().take(6);
-        let mut ahead = at + 1;
-        for _ in names {
-            if self.phrase_at(tokens, ahead, true).or_else(|| self.phrase_at(tokens, ahead, false)).is_some() {
-                return false;
-            }
-            ahead += 1;
-        }
-        true
+        let names =
+            |at: usize| self.phrase_at(tokens, at, true).or_else(|| self.phrase_at(tokens, at, false)).is_some();
+        !(at + 1..at + 7).any(names)
     }
 
     /// The longest phrase of something counted that begins at a word: its length and its kind.

@@ -42,7 +42,7 @@ fn begins_example(line: &str) -> bool {
             .strip_prefix(*name)
             .is_some_and(|rest| is_heading || rest.starts_with([':', '.', '*']) || rest.trim().is_empty())
     };
-    names.iter().any(|name| opens(&name)) || (is_heading && words.trim_end_matches(['*', ' ']).ends_with("'s story"))
+    names.iter().any(opens) || (is_heading && words.trim_end_matches(['*', ' ']).ends_with("'s story"))
 }
 
 #[cfg(test)]

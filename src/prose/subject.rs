@@ -1,5 +1,6 @@
 //! What a sentence speaks of: the figures, and the rows of tables, whose words stand in it.
 
+use super::claim::is_negated;
 use super::sentence::Sentence;
 use crate::config::Terms;
 use crate::disclosure::{Number, Outcome, PublishedFigure};
@@ -84,6 +85,8 @@ pub struct HiddenSubject {
     concepts: BTreeSet<String>,
     /// Whether it is what was left out or is not recorded.
     is_rest: bool,
+    /// Whether its label says that something is not so: "children with no review".
+    is_negated: bool,
 }
 
 struct Words {
@@ -241,9 +244,8 @@ impl<'f> Subjects<'f> {
         let said = self.words.concepts(text);
         self.hidden
             .iter()
-            .filter(|hidden| {
-                hidden.counts.as_deref().is_none_or(|counts| counts == kind) && hidden.concepts.is_subset(&said)
-            })
+            .filter(|hidden| hidden.counts.as_deref().is_none_or(|counts| counts == kind))
+            .filter(|hidden| hidden.concepts.is_subset(&said) && (!hidden.is_negated || is_negated(text)))
             .max_by_key(|hidden| hidden.concepts.len())
     }
 
@@ -364,16 +366,23 @@ fn hidden(figures: &Figures, words: &Words) -> Vec<HiddenSubject> {
         let is_hidden = matches!(figure.outcome, Outcome::Hidden | Outcome::Shown(Number::Rate { .. }));
         if is_hidden {
             let concepts = without(label.clone(), &counts);
-            found.push(HiddenSubject { name: figure.id.clone(), counts: counts.clone(), concepts, is_rest: false });
+            found.push(HiddenSubject {
+                name: figure.id.clone(),
+                counts: counts.clone(),
+                concepts,
+                is_rest: false,
+                is_negated: is_negated(&figure.short_label),
+            });
         }
         for (reason, _) in figure.left_out.iter().filter(|(_, count)| count.is_none()) {
             let concepts = without(words.in_order(reason), &counts);
             let name = format!("{}.left_out", figure.id);
-            found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest: true });
+            found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest: true, is_negated: false });
         }
     }
     for table in figures.published.tables() {
-        let counts = kind(&words.in_order(&table.title));
+        let title = words.in_order(&table.title);
+        let counts = kind(&title);
         for row in &table.rows {
             for (outcome, column) in row.cells.iter().zip(&table.columns) {
                 if *outcome != Outcome::Hidden || column.is_percent {
@@ -385,11 +394,16 @@ fn hidden(figures: &Figures, words: &Words) -> Vec<HiddenSubject> {
                     concepts.extend(without(words.in_order(&column.label), &counts));
                 }
                 // A row that only numbers name, "1-4", cannot be told in running text.
-                if !concepts.is_empty() {
-                    let name = format!("{}[\"{}\"]", table.id, row.key);
-                    let is_rest = row.total || matches!(row.key.as_str(), "unknown" | "not recorded");
-                    found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest });
+                if concepts.is_empty() {
+                    continue;
                 }
+                // "Not recorded", and the answers to a question, say too little without what they are of.
+                let is_rest = row.total || matches!(row.key.as_str(), "unknown" | "not recorded");
+                if is_rest || counts.is_none() {
+                    concepts.extend(without(title.clone(), &counts));
+                }
+                let name = format!("{}[\"{}\"]", table.id, row.key);
+                found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest, is_negated: false });
             }
         }
     }

@@ -118,7 +118,8 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         Err(found) => (None, found),
     };
     counted.findings.extend(found);
-    counted.findings.extend(prose::check(&counted.order, &counted.sources, &counted.figures)?);
+    let typed = prose::check(&counted.order, &counted.sources, &counted.dataset, &counted.figures)?;
+    counted.findings.extend(typed);
     settle_accepted(&mut counted.findings, &counted.order);
     counted.findings = finding::sorted(counted.findings);
     let document = document.filter(|_| !finding::any_error(&counted.findings));

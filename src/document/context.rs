@@ -8,6 +8,7 @@ use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedRow, Publishe
 use crate::figures::Figures;
 use crate::figures::comparison::{self, Earlier};
 use crate::figures::display::{self, Printed};
+use crate::figures::largest;
 use crate::measures::measure::Unit;
 use crate::terms::CouncilWords;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
@@ -413,9 +414,13 @@ impl TableOf {
                 best = Some((row, *count));
             }
         }
-        // A hidden row is small, so it cannot be the highest; it could be the lowest.
+        // Any hidden row could be the lowest, and some could be the highest.
         let any_hidden = table.rows.iter().any(|row| row.cells.get(at) == Some(&Outcome::Hidden));
-        match best.filter(|(_, count)| *count > 0 && !(any_hidden && wanted == Ordering::Less)) {
+        let is_sure = |count: u64| match wanted {
+            Ordering::Less => !any_hidden,
+            _ => largest::is_sure(&self.shared.figures.published, table, at, count),
+        };
+        match best.filter(|(_, count)| *count > 0 && is_sure(*count)) {
             Some((row, _)) => self.row(row, table),
             None => self.none("there is no single answer"),
         }

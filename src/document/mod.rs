@@ -6,6 +6,7 @@ pub mod checklist;
 pub mod completeness;
 pub mod context;
 pub mod cover;
+mod hidden_named;
 pub mod how_made;
 mod layout;
 pub mod markdown;
@@ -88,7 +89,7 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         filled: Mutex::new(Vec::new()),
     });
     let parts = parts(material, &templates);
-    let filler = Filler::new(names(material, &shared, &parts)?);
+    let filler = Filler::new(names(material, &shared, &parts)?, shared.clone());
     if let Some((_, cover)) = parts.iter().find(|(kind, _)| *kind == COVER) {
         findings.extend(cover::gaps(material.order, cover, &material.dataset.working_days));
     }
@@ -334,6 +335,7 @@ fn section(
         commentary =
             filler.fill(&narrative.file, &narrative.text, BTreeMap::new()).map_err(|finding| vec![*finding])?;
         own = markdown::read(&commentary, &Origin::new(&narrative.file, id))?;
+        own.warnings.extend(hidden_named::findings(narrative, &commentary, &filler.filled()));
     }
     let template = templates.sections.get(&format!("{kind}/{id}"));
     let (file, text) = template.map_or(("", ""), |template| (&template.file, &template.text));

@@ -6,6 +6,7 @@ pub mod csv;
 pub mod display;
 pub mod draw;
 pub mod json;
+pub mod largest;
 pub mod plot;
 pub mod text_width;
 pub mod words;

@@ -537,6 +537,8 @@ pub struct Settings {
     pub population_0_17: Option<u64>,
     /// The threshold below which numbers about children are hidden (convention F2).
     pub small_numbers: SmallNumbers,
+    /// Where every number of this period was published before, small ones too: when and where. Then nothing is hidden (convention F2).
+    pub already_published: Option<String>,
     /// Age bands: `under N`, `A-B`, `N and over`; they must cover every age once.
     #[serde(deserialize_with = "age_bands")]
     pub age_bands: Vec<AgeBand>,
@@ -571,6 +573,7 @@ impl Default for Settings {
             notice: None,
             population_0_17: None,
             small_numbers: SmallNumbers::Below5,
+            already_published: None,
             age_bands: default_age_bands(),
             chinese_with: ChineseWith::Asian,
             pn4_gives_views: false,
@@ -738,6 +741,12 @@ fn faults(order: &Order) -> Vec<Finding> {
         if public_interest.trim().is_empty() {
             fault("an exempt report needs a sentence on the public interest".into(), "fill in `public_interest`");
         }
+    }
+    if order.settings.already_published.as_ref().is_some_and(|said| said.trim().is_empty()) {
+        fault(
+            "`already_published` does not say where".into(),
+            "write when and where every number was published, or take the line out, so that small numbers are hidden",
+        );
     }
     let terms = &order.terms;
     for (plural, one, many) in [

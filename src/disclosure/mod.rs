@@ -129,7 +129,7 @@ impl Rule {
         Rule {
             threshold: settings.small_numbers.threshold(),
             smallest_base: settings.smallest_base,
-            hides: edition == Edition::Public,
+            hides: edition == Edition::Public && settings.already_published.is_none(),
         }
     }
 

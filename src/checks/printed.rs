@@ -95,7 +95,10 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
 fn not_counted(value: &PrintedValue, figures: &Figures) -> Finding {
     let published = &figures.published;
     let ids = published.figures().map(|figure| figure.id.as_str());
-    let known: Vec<&str> = ids.chain(published.tables().map(|table| table.id.as_str())).chain(figures.arranged.iter().map(|table| table.id.as_str())).collect();
+    let known: Vec<&str> = ids
+        .chain(published.tables().map(|table| table.id.as_str()))
+        .chain(figures.arranged.iter().map(|table| table.id.as_str()))
+        .collect();
     let near = if known.contains(&value.id.as_str()) { Vec::new() } else { near_names(&value.id, known) };
     Finding::new(
         Severity::Warning,

@@ -284,7 +284,11 @@ fn measure(id: &str, value: &Value, text: EntryText) -> Result<CustomMeasure, Bo
             OneOrMany::One(column) => vec![column],
             OneOrMany::Many(columns) => columns,
         },
-        rows: entry.rows.iter().map(|(column, words)| (column.clone(), words.iter().map(Word::text).collect())).collect(),
+        rows: entry
+            .rows
+            .iter()
+            .map(|(column, words)| (column.clone(), words.iter().map(Word::text).collect()))
+            .collect(),
         protected,
         dated_by: entry.dated_by,
         entry: text,

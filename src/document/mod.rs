@@ -561,7 +561,10 @@ fn names(
         ("officer_called", optional(Some(order.terms.officer.clone()).filter(|officer| !officer.is_empty()))),
         ("dispute_process", Value::from(order.terms.dispute_process())),
         ("threshold", Value::from(settings.small_numbers.threshold())),
-        ("already_published", optional(settings.already_published.as_ref().map(|said| crate::text::clean(said).into_owned()))),
+        (
+            "already_published",
+            optional(settings.already_published.as_ref().map(|said| crate::text::clean(said).into_owned())),
+        ),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),

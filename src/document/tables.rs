@@ -602,13 +602,14 @@ fn arranged(table: &ArrangedTable) -> Contents {
         total: row.total,
         indented: false,
     };
-    Contents {
+    let contents = Contents {
         title: format!("{}{marks}", table.title),
         corner: table.corner.clone(),
         columns: table.columns.iter().map(number_column).collect(),
         rows: table.rows.iter().map(row).collect(),
         notes: table.notes.clone(),
-    }
+    };
+    if table.turned { turned(contents) } else { contents }
 }
 
 /// What the ids of tables of a question over the years end with.

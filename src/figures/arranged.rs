@@ -28,6 +28,9 @@ struct Arrangement {
     notes: Vec<String>,
     #[serde(default = "not_applicable")]
     blank: String,
+    /// Whether the rows are printed as columns, where that fits the page better.
+    #[serde(default, deserialize_with = "crate::config::yes_no")]
+    turned: bool,
 }
 
 /// A row, a column or a cell, and what it says of the numbers in it. What the column leaves out the row says, and the other way round; a
@@ -82,6 +85,8 @@ pub struct ArrangedTable {
     pub rows: Vec<ArrangedRow>,
     /// Notes after the table.
     pub notes: Vec<String>,
+    /// Whether its rows are printed as columns.
+    pub turned: bool,
     /// The ids of the figures and tables of which it holds numbers.
     pub names: Vec<String>,
 }
@@ -248,6 +253,7 @@ fn table(
         columns: labels.iter().map(|label| said(label)).collect(),
         rows,
         notes,
+        turned: arrangement.turned,
         names,
     })
 }
@@ -324,7 +330,9 @@ fn sum<'c>(cells: impl Iterator<Item = &'c (Option<Found>, Line)>) -> Option<Fou
 fn share(part: Found, whole: Found) -> Found {
     let count = |found: &Found| match found {
         Found::Number(Number::Count(count), _) => Some(*count),
-        Found::Number(Number::Typed { number, .. }, _) => number.value.0.checked_rem(1000).map(|_| number.value.0 / 1000),
+        Found::Number(Number::Typed { number, .. }, _) => {
+            number.value.0.checked_rem(1000).map(|_| number.value.0 / 1000)
+        }
         Found::Given(printed) => printed.thousandths.filter(|value| value % 1000 == 0).map(|value| value / 1000),
         _ => None,
     };
@@ -361,6 +369,7 @@ fn sum_note(rows: &[ArrangedRow], at: usize, label: &str) -> Option<String> {
     let parts: Vec<_> = rows.iter().take_while(|row| !row.total).filter_map(cells).collect();
     let Some(Found::Given(sum)) = made(parts.iter()) else { return None };
     let is_near = sum.thousandths.is_some_and(|sum| sum != 100_000 && sum.abs_diff(100_000) <= 3_000);
-    (total.text.ends_with('%') && printed_thousandths(&total) == Some(100_000) && is_near)
-        .then(|| format!("In the column \"{label}\" each share is rounded by itself, so together they make {}.", sum.text))
+    (total.text.ends_with('%') && printed_thousandths(&total) == Some(100_000) && is_near).then(|| {
+        format!("In the column \"{label}\" each share is rounded by itself, so together they make {}.", sum.text)
+    })
 }

@@ -89,8 +89,11 @@ pub fn find(name: Name<'_>, figures: &Figures) -> Option<Found> {
         ("", "of") => side(false),
         ("", "change") => {
             let figure = published.figure(name.id)?;
-            let earlier =
-                if is_earlier { earlier(Name { column: "", ..name }, unit, figures)? } else { comparisons.earlier(figure)? };
+            let earlier = if is_earlier {
+                earlier(Name { column: "", ..name }, unit, figures)?
+            } else {
+                comparisons.earlier(figure)?
+            };
             let change = comparison::change(&figure.outcome, figure.unit, &earlier)?;
             let printed = Printed { thousandths: Some(change.thousandths.unsigned_abs()), ..Printed::default() };
             Some(Found::Given(Printed { text: display::decimal(change.thousandths.unsigned_abs(), 2), ..printed }))

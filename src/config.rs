@@ -930,6 +930,13 @@ mod tests {
     }
 
     #[test]
+    fn what_was_published_already_says_where() {
+        let with = |said: &str| read(&format!("{SMALLEST}settings:\n  already_published: {said}\n"));
+        assert!(with("The report of June 2020 prints them all.").is_ok());
+        assert!(with("\" \"").unwrap_err()[0].what.contains("already_published"));
+    }
+
+    #[test]
     fn terms_are_words() {
         let with = |text: &str| read(&format!("{SMALLEST}terms: {{officer: {text}}}\n"));
         for good in

@@ -310,37 +310,39 @@ fn found(line: &Line, figures: &Figures) -> Result<Option<Found>, String> {
     let Some(share_of) = &line.share_of else { return Ok(Some(found)) };
     let row = share_of.row.as_deref().unwrap_or(name.row);
     let whole = find(Name { row, column: share_of.column.as_deref().unwrap_or(name.column), ..name })?;
-    Ok(Some(share(found, whole)))
+    Ok(Some(share(&found, &whole)))
 }
 
-/// The sum of counts; hidden where one of them is, and nothing where one is no count.
+/// The sum of whole numbers; hidden where one of them is, and nothing where one is not whole.
 fn sum<'c>(cells: impl Iterator<Item = &'c (Option<Found>, Line)>) -> Option<Found> {
     let mut sum = 0u64;
     for found in cells.filter_map(|(found, _)| found.as_ref()) {
-        match found {
-            Found::Number(Number::Count(count), _) => sum = sum.checked_add(*count)?,
-            Found::Hidden => return Some(Found::Hidden),
-            _ => return None,
+        if *found == Found::Hidden {
+            return Some(Found::Hidden);
         }
+        sum = sum.checked_add(whole(found)?)?;
     }
     Some(Found::Number(Number::Count(sum), Unit::Count))
 }
 
-/// A number as a share of another one. It is hidden where either is, and not available where either is no whole number.
-fn share(part: Found, whole: Found) -> Found {
-    let count = |found: &Found| match found {
+/// A whole number, counted or given.
+fn whole(found: &Found) -> Option<u64> {
+    let of_thousandths = |value: u64| (value % 1000 == 0).then_some(value / 1000);
+    match found {
         Found::Number(Number::Count(count), _) => Some(*count),
-        Found::Number(Number::Typed { number, .. }, _) => {
-            number.value.0.checked_rem(1000).map(|_| number.value.0 / 1000)
-        }
-        Found::Given(printed) => printed.thousandths.filter(|value| value % 1000 == 0).map(|value| value / 1000),
+        Found::Number(Number::Typed { number, .. }, _) => of_thousandths(number.value.0),
+        Found::Given(printed) => printed.thousandths.and_then(of_thousandths),
         _ => None,
-    };
-    match (count(&part), count(&whole)) {
+    }
+}
+
+/// A number as a share of another one. It is hidden where either is, and not available where either is no whole number.
+fn share(part: &Found, all: &Found) -> Found {
+    match (whole(part), whole(all)) {
         (Some(numerator), Some(denominator)) if denominator > 0 && numerator <= denominator => {
             Found::Number(Number::Share { numerator, denominator }, Unit::Percent)
         }
-        _ if part == Found::Hidden || whole == Found::Hidden => Found::Hidden,
+        _ if *part == Found::Hidden || *all == Found::Hidden => Found::Hidden,
         _ => Found::Missing("it has no base".into()),
     }
 }

@@ -537,6 +537,8 @@ pub struct Settings {
     pub population_0_17: Option<u64>,
     /// The threshold below which numbers about children are hidden (convention F2).
     pub small_numbers: SmallNumbers,
+    /// Where every number of this period was published before, small ones too: when and where. Then nothing is hidden (convention F2).
+    pub already_published: Option<String>,
     /// Age bands: `under N`, `A-B`, `N and over`; they must cover every age once.
     #[serde(deserialize_with = "age_bands")]
     pub age_bands: Vec<AgeBand>,
@@ -631,6 +633,7 @@ impl Default for Settings {
             notice: None,
             population_0_17: None,
             small_numbers: SmallNumbers::Below5,
+            already_published: None,
             age_bands: default_age_bands(),
             chinese_with: ChineseWith::Asian,
             pn4_gives_views: false,
@@ -807,6 +810,12 @@ fn faults(order: &Order) -> Vec<Finding> {
         if public_interest.trim().is_empty() {
             fault("an exempt report needs a sentence on the public interest".into(), "fill in `public_interest`");
         }
+    }
+    if order.settings.already_published.as_ref().is_some_and(|said| said.trim().is_empty()) {
+        fault(
+            "`already_published` does not say where".into(),
+            "write when and where every number was published, or take the line out, so that small numbers are hidden",
+        );
     }
     let terms = &order.terms;
     for (plural, one, many) in [
@@ -987,6 +996,13 @@ mod tests {
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: no\n")).unwrap().resources_at_risk, Some(false));
         assert_eq!(read(&format!("{SMALLEST}resources_at_risk: true\n")).unwrap().resources_at_risk, Some(true));
         assert!(read(&format!("{SMALLEST}resources_at_risk: perhaps\n")).is_err());
+    }
+
+    #[test]
+    fn what_was_published_already_says_where() {
+        let with = |said: &str| read(&format!("{SMALLEST}settings:\n  already_published: {said}\n"));
+        assert!(with("The report of June 2020 prints them all.").is_ok());
+        assert!(with("\" \"").unwrap_err()[0].what.contains("already_published"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::document::{
     self, Material,
     tree::{Document, Status},
 };
-use crate::figures::{Figures, comparison::Comparisons};
+use crate::figures::{Figures, arranged, comparison::Comparisons};
 use crate::finding::{self, Finding, Place, Severity, catalogue::Catalogue};
 use crate::house_style::HouseStyle;
 use crate::measures::{self, measure::Scope};
@@ -85,8 +85,13 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     findings.extend(comparisons.gaps(&published));
     findings.extend(checks::ids::unknown(&order, &dataset, &sources, &published));
     drop(scope);
-    let figures = Arc::new(Figures { published, comparisons });
+    let mut figures = Figures { published, comparisons, arranged: Vec::new() };
+    let (arranged, found) = arranged::all(&sources.arranged, &figures, &order);
+    figures.arranged = arranged;
+    findings.extend(found);
+    let figures = Arc::new(figures);
     findings.extend(checks::printed::differently(&dataset.printed, &figures));
+    findings.extend(checks::printed::against_itself(&dataset.printed, &figures));
     let findings = finding::sorted(checks::consequences::left_out(findings));
     Ok(Ok(Counted { order, sources, dataset, figures, left_out, findings }))
 }

@@ -20,8 +20,9 @@ use check::{Check, Evidence};
 use rayon::prelude::*;
 
 /// Every check.
-const CHECKS: [Check; 31] = [
+const CHECKS: [Check; 32] = [
     order::dates_follow,
+    order::nothing_hidden,
     order::names_fit,
     service::return_given,
     service::order_complete,

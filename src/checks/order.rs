@@ -34,6 +34,22 @@ fn at(order: &str, text: &str) -> Place {
     if lines.next().is_some() { Place::file(ORDER_FILE) } else { place }
 }
 
+/// Ensure nobody overlooks that the order has small numbers shown.
+pub fn nothing_hidden(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let said = evidence.order.settings.already_published.as_ref();
+    let finding = |said: &String| {
+        Finding::new(
+            Severity::Warning,
+            "small-numbers-shown",
+            at(&evidence.sources.order, "already_published:"),
+            "the order has every number shown in the public edition, small ones too",
+            format!("a child could be recognised, unless it is true that all were published before: {said}"),
+            "accept this warning with the reason; in any other case take `already_published` out of the settings",
+        )
+    };
+    said.map(finding).into_iter().collect()
+}
+
 /// Ensure the period ends before the data is taken, the data is taken before the report is dated, and that before the body meets.
 pub fn dates_follow(evidence: &Evidence<'_>) -> Vec<Finding> {
     const TOO_EARLY: &str = "data taken before the period ended does not hold all of it, so the figures are too low";

@@ -3,37 +3,61 @@
 use crate::dataset::fields::Thousandths;
 use crate::dataset::printed::PrintedValue;
 use crate::dataset::typed::Written;
-use crate::disclosure::{Number, Outcome};
+use crate::disclosure::Number;
 use crate::figures::Figures;
-use crate::figures::comparison;
-use crate::figures::display::{self, Printed};
+use crate::figures::display;
+use crate::figures::lookup::{self, Found, Name};
 use crate::finding::{Finding, Severity, near_names};
 use crate::measures::measure::Unit;
 use crate::rounding::half_up;
-
-/// What stands in the report in place of a printed value.
-enum Now {
-    /// A number of this report.
-    Number(Number, Unit),
-    /// A value of an earlier period or of somebody else, as it was published.
-    Given(Printed),
-    /// It is hidden: nothing may be said.
-    Hidden,
-    /// It is not available, with the reason.
-    Missing(String),
-}
 
 /// Ensure every value that was printed is counted as it was printed.
 pub fn differently(values: &[PrintedValue], figures: &Figures) -> Vec<Finding> {
     values.iter().filter_map(|value| difference(value, figures)).collect()
 }
 
+/// Ensure a printed percentage is the share of the two numbers that were printed for it.
+pub fn against_itself(values: &[PrintedValue], figures: &Figures) -> Vec<Finding> {
+    let of_report = |value: &&PrintedValue| value.row.is_empty() && value.period.is_empty() && value.who.is_empty();
+    let printed = |id: &str, column: &str| {
+        let value = values.iter().filter(of_report).find(|value| value.id == id && value.column == column)?;
+        Some((value, value.value?))
+    };
+    let finding = |percent: &PrintedValue| {
+        let said = percent.value?;
+        let (counted, part) = printed(&percent.id, "count")?;
+        let Some(Found::Number(Number::Share { numerator, denominator }, Unit::Percent)) =
+            lookup::find(named(percent), figures)
+        else {
+            return None;
+        };
+        let whole = printed(&percent.id, "of").map_or(denominator, |(_, whole)| whole.value.0 / 1000);
+        let part = part.value.0 / 1000;
+        // What is counted now makes the same difference, and that is told already.
+        let is_told = (part, whole) == (numerator, denominator);
+        if is_told || whole == 0 || part > whole || said.follows_from(part, whole, 100) {
+            return None;
+        }
+        let is = precise(&Number::Share { numerator: part, denominator: whole }, Unit::Percent);
+        let is_known = !percent.note.is_empty() || !counted.note.is_empty();
+        Some(Finding::new(
+            if is_known { Severity::Note } else { Severity::Warning },
+            "printed-against-itself",
+            percent.place.clone(),
+            format!("`{}` was printed as {}% and as {part} of {whole}, which is {is}", percent.id, said.as_written()),
+            "one of the printed numbers was wrong, whatever is counted now",
+            "look at both; write the reason under `note` of the one that was wrong",
+        ))
+    };
+    values.iter().filter(of_report).filter(|value| value.column.is_empty()).filter_map(finding).collect()
+}
+
 fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
-    let (now, sign) = match now(value, figures) {
+    let (now, sign) = match lookup::find(named(value), figures) {
         None => return Some(not_counted(value, figures)),
-        Some(Now::Hidden) => return None,
-        Some(Now::Missing(why)) => (format!("is not available now, because {why}"), ""),
-        Some(Now::Number(number, unit)) => {
+        Some(Found::Hidden) => return None,
+        Some(Found::Missing(why)) => (format!("is not available now, because {why}"), ""),
+        Some(Found::Number(number, unit)) => {
             if value.value.is_some_and(|printed| agrees(printed, &number, unit)) {
                 return None;
             }
@@ -44,7 +68,7 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
             let sign = if unit == Unit::Percent { "%" } else { "" };
             (format!("is {}{counts} now", precise(&number, unit)), sign)
         }
-        Some(Now::Given(printed)) => {
+        Some(Found::Given(printed)) => {
             let is_same = |printed| move |given| same(printed, given, 1000);
             if value.value.is_some_and(|said| printed.thousandths.is_some_and(is_same(said))) {
                 return None;
@@ -71,7 +95,10 @@ fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
 fn not_counted(value: &PrintedValue, figures: &Figures) -> Finding {
     let published = &figures.published;
     let ids = published.figures().map(|figure| figure.id.as_str());
-    let known: Vec<&str> = ids.chain(published.tables().map(|table| table.id.as_str())).collect();
+    let known: Vec<&str> = ids
+        .chain(published.tables().map(|table| table.id.as_str()))
+        .chain(figures.arranged.iter().map(|table| table.id.as_str()))
+        .collect();
     let near = if known.contains(&value.id.as_str()) { Vec::new() } else { near_names(&value.id, known) };
     Finding::new(
         Severity::Warning,
@@ -82,6 +109,11 @@ fn not_counted(value: &PrintedValue, figures: &Figures) -> Finding {
         "correct the id, the row or the column; `iro-report figures` lists them all",
     )
     .near(near)
+}
+
+/// The name of the number that stands for a printed value now.
+fn named(value: &PrintedValue) -> Name<'_> {
+    Name { id: &value.id, row: &value.row, column: &value.column, period: &value.period, who: &value.who }
 }
 
 /// What was printed.
@@ -104,74 +136,6 @@ fn name(value: &PrintedValue) -> String {
         }
     }
     name
-}
-
-/// What stands for a printed value now; none where there is no such figure or cell.
-fn now(value: &PrintedValue, figures: &Figures) -> Option<Now> {
-    let (published, comparisons) = (&figures.published, &figures.comparisons);
-    let of_outcome = |outcome: &Outcome, unit| match outcome {
-        Outcome::Shown(number) => Now::Number(*number, unit),
-        Outcome::Hidden | Outcome::Unreliable => Now::Hidden,
-        Outcome::Missing(why) => Now::Missing(why.clone()),
-    };
-    let (outcome, unit) = if value.row.is_empty() {
-        let figure = published.figure(&value.id)?;
-        (&figure.outcome, figure.unit)
-    } else {
-        let table = published.table(&value.id)?;
-        let row = table.rows.iter().find(|row| is_called(&value.row, &row.key, &row.label));
-        let at = table.columns.iter().position(|column| is_called(&value.column, &column.key, &column.label));
-        match (row, at.and_then(|at| table.columns.get(at))) {
-            (Some(row), Some(column)) => (row.cells.get(at?)?, column.unit),
-            // A row that there was only in an earlier period.
-            (None, Some(column)) if !value.period.is_empty() => (&Outcome::Hidden, column.unit),
-            _ => return None,
-        }
-    };
-    if !value.who.is_empty() {
-        let (_, printed) = comparisons.of_others(&value.id, &value.row, &value.column, &value.who, unit)?;
-        return Some(Now::Given(printed));
-    }
-    if !value.period.is_empty() && value.period != comparisons.period() {
-        let series = comparisons.series_of(&value.id, &value.row, &value.column, unit);
-        let given = series.into_iter().find(|earlier| earlier.period == value.period);
-        let given = given.or_else(|| {
-            let figure = published.figure(&value.id).filter(|_| value.row.is_empty())?;
-            comparisons.earlier(figure).filter(|earlier| earlier.period == value.period)
-        });
-        return Some(Now::Given(given?.printed));
-    }
-    let side = |numerator: bool| match outcome {
-        Outcome::Shown(Number::Share { numerator: part, denominator: whole }) => {
-            Some(Now::Number(Number::Count(if numerator { *part } else { *whole }), Unit::Count))
-        }
-        Outcome::Shown(Number::PerFte { children, .. }) if numerator => {
-            Some(Now::Number(Number::Count(*children), Unit::Count))
-        }
-        Outcome::Shown(Number::PerFte { fte, .. }) => Some(Now::Number(Number::Amount(*fte), Unit::Fte)),
-        Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden | Outcome::Unreliable => Some(Now::Hidden),
-        Outcome::Shown(_) => None,
-        Outcome::Missing(why) => Some(Now::Missing(why.clone())),
-    };
-    match (value.row.as_str(), value.column.as_str()) {
-        ("", "count") => side(true),
-        ("", "of") => side(false),
-        ("", "change") => {
-            let figure = published.figure(&value.id)?;
-            let earlier = comparisons.earlier(figure)?;
-            let change = comparison::change(&figure.outcome, figure.unit, &earlier)?;
-            let printed = Printed { thousandths: Some(change.thousandths.unsigned_abs()), ..Printed::default() };
-            Some(Now::Given(Printed { text: display::decimal(change.thousandths.unsigned_abs(), 2), ..printed }))
-        }
-        ("", "target") => Some(Now::Given(comparisons.target(published.figure(&value.id)?)?)),
-        ("", column) if !column.is_empty() => None,
-        _ => Some(of_outcome(outcome, unit)),
-    }
-}
-
-/// Whether a row or column is the one that is written: by its key or by what is printed for it.
-fn is_called(written: &str, key: &str, label: &str) -> bool {
-    key.eq_ignore_ascii_case(written) || label.eq_ignore_ascii_case(written)
 }
 
 /// Whether a number is the printed one, rounded half up to as many decimals. One with a word before it is not held to its digits.

@@ -5,7 +5,7 @@ use crate::dataset::typed::{At, TypedCell, TypedTable, TypedUnit};
 use crate::finding::{Finding, Place, Severity};
 
 /// Names that words in templates have already: a figure or table of this id could not be filled in.
-const TAKEN: [&str; 32] = [
+const TAKEN: [&str; 33] = [
     "authority",
     "period",
     "period_before",
@@ -19,6 +19,7 @@ const TAKEN: [&str; 32] = [
     "officer_called",
     "you_said",
     "threshold",
+    "already_published",
     "edition",
     "hidden_cells",
     "extracted_on",

@@ -29,6 +29,8 @@ pub struct CustomMeasure {
     pub positive: Option<Vec<Condition>>,
     /// The columns by which tables are made.
     pub by: Vec<String>,
+    /// By such a column the rows that its table has in any case, in order.
+    pub rows: BTreeMap<String, Vec<String>>,
     /// Whether small numbers are hidden; none where nothing is said.
     pub protected: Option<bool>,
     /// The column whose day must lie in the period.
@@ -139,6 +141,8 @@ struct Entry {
     positive: Option<BTreeMap<String, ConditionForm>>,
     #[serde(default)]
     by: OneOrMany,
+    #[serde(default)]
+    rows: BTreeMap<String, Vec<Word>>,
     protected: Option<Word>,
     dated_by: Option<String>,
 }
@@ -280,6 +284,11 @@ fn measure(id: &str, value: &Value, text: EntryText) -> Result<CustomMeasure, Bo
             OneOrMany::One(column) => vec![column],
             OneOrMany::Many(columns) => columns,
         },
+        rows: entry
+            .rows
+            .iter()
+            .map(|(column, words)| (column.clone(), words.iter().map(Word::text).collect()))
+            .collect(),
         protected,
         dated_by: entry.dated_by,
         entry: text,

@@ -123,8 +123,12 @@ impl Rule {
         Rule {
             threshold: settings.small_numbers.threshold(),
             smallest_base: settings.smallest_base,
-            hides: edition == Edition::Public,
-            rounded_to: if edition == Edition::Public { settings.small_numbers.rounded_to() } else { 1 },
+            hides: edition == Edition::Public && settings.already_published.is_none(),
+            rounded_to: if edition == Edition::Public && settings.already_published.is_none() {
+                settings.small_numbers.rounded_to()
+            } else {
+                1
+            },
             in_words: BTreeSet::new(),
         }
     }

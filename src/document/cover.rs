@@ -180,7 +180,8 @@ fn said(implication: &Implication) -> String {
     match implication {
         Implication::Said(text) => text.clone(),
         Implication::None { none } => {
-            format!("None, {}{}", if none.starts_with("because") { "" } else { "because " }, none)
+            let end = if none.ends_with(['.', '!', '?']) { "" } else { "." };
+            format!("None, {}{none}{end}", if none.starts_with("because") { "" } else { "because " })
         }
     }
 }

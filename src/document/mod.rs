@@ -186,8 +186,12 @@ fn unused_typed(
 ) -> Vec<Finding> {
     let mentions: Vec<&markdown::Mention> = drafts.iter().flatten().flat_map(|draft| &draft.mentions).collect();
     let is_placed = |id: &str| {
+        let holds = |table: &str| {
+            let arranged = material.figures.arranged.iter().find(|known| known.id == table);
+            table == id || arranged.is_some_and(|table| table.names.iter().any(|name| name == id))
+        };
         let is_table = |mention: &&markdown::Mention| {
-            mention.placed && matches!(&mention.target, Target::Table(known) if known == id)
+            mention.placed && matches!(&mention.target, Target::Table(known) if holds(known))
         };
         mentions.iter().any(is_table)
     };
@@ -231,7 +235,7 @@ fn unused_typed(
         .typed_figures
         .iter()
         .filter(|figure| material.figures.published.figure(&figure.id).is_some_and(|known| is_typed(&known.source)))
-        .filter(|figure| !is_filled(&figure.id) && !is_drawn(&figure.id))
+        .filter(|figure| !is_filled(&figure.id) && !is_drawn(&figure.id) && !is_placed(&figure.id))
         .map(|figure| {
             let fix =
                 format!("write `{{{{ {} }}}}` where it belongs in a narrative file, or take the row out", figure.id);
@@ -557,7 +561,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 29] = [
+    let terms: [(&str, Value); 30] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -573,6 +577,10 @@ fn names(
         ("threshold", Value::from(settings.small_numbers.threshold())),
         ("rounded_to", Value::from(settings.small_numbers.rounded_to())),
         ("smallest_base", Value::from(settings.smallest_base)),
+        (
+            "already_published",
+            optional(settings.already_published.as_ref().map(|said| crate::text::clean(said).into_owned())),
+        ),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),

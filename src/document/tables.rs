@@ -10,6 +10,7 @@ use crate::dataset::survey::Survey;
 use crate::dataset::typed::{TypedCell, TypedColumn, TypedTable, TypedUnit};
 use crate::disclosure::{Edition, PublishedFigure, PublishedTable};
 use crate::figures::Figures;
+use crate::figures::arranged::{ArrangedRow, ArrangedTable};
 use crate::figures::comparison;
 use crate::figures::display::{self, Printed};
 use crate::figures::words;
@@ -88,7 +89,8 @@ impl Shelf<'_> {
     /// Every id.
     pub fn ids(&self) -> Vec<String> {
         let published = self.figures.published.tables().map(|table| table.id.clone());
-        published.chain(MADE.iter().map(|id| id.to_string())).collect()
+        let arranged = self.figures.arranged.iter().map(|table| table.id.clone());
+        published.chain(MADE.iter().map(|id| id.to_string())).chain(arranged).collect()
     }
 
     /// The contents of a table; the reason where there is no data. None for an unknown id.
@@ -134,6 +136,9 @@ impl Shelf<'_> {
             "you_said_we_did" => self.you_said(),
             "actions_next" => self.actions(&self.next_period(), false),
             _ => {
+                if let Some(table) = self.figures.arranged.iter().find(|table| table.id == id) {
+                    return Some(Ok(arranged(table)));
+                }
                 if let Some(made) = self.question_over_years(id) {
                     return Some(made);
                 }
@@ -586,6 +591,25 @@ impl Shelf<'_> {
     pub fn hides(&self) -> bool {
         self.figures.published.edition() == Edition::Public
     }
+}
+
+/// A table that the council has put together.
+fn arranged(table: &ArrangedTable) -> Contents {
+    let marks: String = (1..=table.notes.len()).map(|number| format!(" [note {number}]")).collect();
+    let row = |row: &ArrangedRow| Row {
+        label: row.label.clone(),
+        cells: row.cells.iter().map(|(_, printed)| printed.text.clone()).collect(),
+        total: row.total,
+        indented: false,
+    };
+    let contents = Contents {
+        title: format!("{}{marks}", table.title),
+        corner: table.corner.clone(),
+        columns: table.columns.iter().map(number_column).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        notes: table.notes.clone(),
+    };
+    if table.turned { turned(contents) } else { contents }
 }
 
 /// What the ids of tables of a question over the years end with.

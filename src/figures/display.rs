@@ -120,7 +120,7 @@ pub fn figure_outcome(published: &PublishedFigure) -> Printed {
 }
 
 /// A number with the precision of its column.
-fn number_at(number: &Number, unit: Unit, precision: Precision) -> Printed {
+pub(super) fn number_at(number: &Number, unit: Unit, precision: Precision) -> Printed {
     let plain = |text: String, thousandths: u64| Printed { text, thousandths: Some(thousandths), ..Printed::default() };
     match number {
         Number::Count(count) => plain(words::count(*count), count * 1000),

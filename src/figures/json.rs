@@ -1,6 +1,7 @@
 //! Every figure and table of an edition as data. The shape is stable: other programs read it.
 
 use super::Figures;
+use super::arranged::ArrangedTable;
 use super::comparison;
 use super::display::{self, Printed};
 use crate::config::Order;
@@ -14,8 +15,9 @@ use serde_json::{Map, Value, json};
 pub fn document(figures: &Figures, order: &Order, findings: &[Finding]) -> Value {
     let published = &figures.published;
     let all: Map<String, Value> = published.figures().map(|entry| (entry.id.clone(), figure(figures, entry))).collect();
+    let arranged = figures.arranged.iter().map(|entry| (entry.id.clone(), arranged(entry)));
     let tables: Map<String, Value> =
-        published.tables().map(|entry| (entry.id.clone(), table(figures, entry))).collect();
+        published.tables().map(|entry| (entry.id.clone(), table(figures, entry))).chain(arranged).collect();
     json!({
         "format": 1,
         "report": {
@@ -193,6 +195,22 @@ pub(super) fn table(figures: &Figures, table: &PublishedTable) -> Value {
         entry["why"] = json!(why);
     }
     entry
+}
+
+/// A table that the council has put together as data: its labels are its keys.
+fn arranged(table: &ArrangedTable) -> Value {
+    let columns: Vec<Value> = table.columns.iter().map(|label| json!({"key": label, "label": label})).collect();
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.cells.iter().zip(&table.columns).map(|((_, printed), column)| cell(column, printed));
+        json!({"key": row.label, "label": row.label, "cells": cells.collect::<Vec<_>>()})
+    });
+    json!({
+        "title": table.title,
+        "definition": "Numbers of this report in an order of the council's own",
+        "source": format!("tables/{}.yaml", table.id),
+        "columns": columns,
+        "rows": rows.collect::<Vec<_>>(),
+    })
 }
 
 fn cell(column: &str, printed: &Printed) -> Value {

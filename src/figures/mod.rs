@@ -1,5 +1,6 @@
 //! Published numbers to what is printed: words, tables, charts, data. Accepts published values only.
 
+pub mod arranged;
 pub mod chart;
 pub mod comparison;
 pub mod csv;
@@ -7,11 +8,13 @@ pub mod display;
 pub mod draw;
 pub mod json;
 pub mod largest;
+pub mod lookup;
 pub mod plot;
 pub mod text_width;
 pub mod words;
 
 use crate::disclosure::{Published, PublishedFigure, PublishedRow, PublishedTable};
+use arranged::ArrangedTable;
 use comparison::{Comparisons, Earlier};
 use display::Printed;
 
@@ -22,6 +25,8 @@ pub struct Figures {
     pub published: Published,
     /// Earlier values, comparators and targets.
     pub comparisons: Comparisons,
+    /// Tables that the council puts together out of them.
+    pub arranged: Vec<ArrangedTable>,
 }
 
 impl Figures {

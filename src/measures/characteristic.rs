@@ -159,6 +159,8 @@ pub struct Characteristic {
     pub label: String,
     /// The rows in order, where they are fixed: key and label.
     pub groups: Option<Vec<(String, String)>>,
+    /// Words that have a row in any case, in this order, before the others that are found.
+    pub listed: Vec<String>,
     /// Why no table can be made by it, where none can.
     pub no_table: Option<&'static str>,
     /// The row of those of which it is not known: key and label.
@@ -173,6 +175,7 @@ impl Characteristic {
             key: key_of(name),
             label: crate::text::capitalised(&name.replace('_', " ")),
             groups: None,
+            listed: Vec::new(),
             no_table: None,
             unknown: ("unknown", "Not known"),
             reads: Reads::NotGiven,
@@ -234,6 +237,7 @@ impl<'a> Reader<'a> {
             key: key.into(),
             label: label.into(),
             groups: Some(groups),
+            listed: Vec::new(),
             no_table: None,
             unknown,
             reads,
@@ -242,6 +246,7 @@ impl<'a> Reader<'a> {
             key: key.into(),
             label: label.into(),
             groups: None,
+            listed: Vec::new(),
             no_table: Some("it holds days, which are no groups"),
             unknown,
             reads,
@@ -250,6 +255,7 @@ impl<'a> Reader<'a> {
             key: key.into(),
             label: label.into(),
             groups: None,
+            listed: Vec::new(),
             no_table: None,
             unknown,
             reads,

@@ -251,7 +251,7 @@ impl<'m> Resolved<'m> {
         }
         let mut by = Vec::new();
         for name in &measure.by {
-            let Some(found) = find(name, &mut findings) else { continue };
+            let Some(mut found) = find(name, &mut findings) else { continue };
             match found.no_table {
                 Some(why) => findings.push(error(
                     "split-not-possible",
@@ -259,8 +259,15 @@ impl<'m> Resolved<'m> {
                     format!("no table can be made by `{name}`: {why}"),
                     "split by a column of groups, such as a team or an area".into(),
                 )),
-                None => by.push(found),
+                None => {
+                    found.listed = measure.rows.get(name).cloned().unwrap_or_default();
+                    by.push(found);
+                }
             }
+        }
+        for column in measure.rows.keys().filter(|column| !measure.by.contains(column)) {
+            let what = format!("`rows` lists the rows of `{column}`, by which there is no table");
+            findings.push(error("measure-fault", column, what, "write the column under `by` too".into()));
         }
         let dated_by = measure.dated_by.as_ref().and_then(|name| {
             if !matches!(source, Source::Own(_) | Source::Survey(_)) {
@@ -546,15 +553,16 @@ fn table<'a>(
     records: Option<&[Record<'a>]>,
     by: &Characteristic,
 ) -> Asked {
+    let counted =
+        resolved.measure.counted.as_ref().map(|counted| crate::text::clean(&scope.words(counted)).into_owned());
     let titled = Titled {
         id: format!("{}_by_{}", figure.id, by.key),
         title: format!("{}, by {}", figure.label, crate::text::clean(&by.label).to_lowercase()),
         noun: resolved.source.noun(),
-        counted: match &resolved.measure.counted {
-            Some(counted) => crate::text::clean(&scope.words(counted)).into_owned(),
-            None if resolved.positive.is_some() => "Positive".into(),
-            None => "Counted".into(),
-        },
+        counted: counted
+            .clone()
+            .unwrap_or_else(|| if resolved.positive.is_some() { "Positive" } else { "Counted" }.into()),
+        alone: counted,
     };
     let of = (resolved.source.clone(), by.key.clone());
     match (records, &figure.value) {

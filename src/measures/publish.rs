@@ -372,7 +372,7 @@ fn lower(scope: &Scope<'_>, by: &Characteristic) -> String {
 
 fn titled(offer: &Offer, figure: &MeasuredFigure, id: String, by: &str) -> Titled {
     let title = format!("{} by {by}", figure.label);
-    Titled { id, title, noun: offer.noun, counted: offer.counted.to_string() }
+    Titled { id, title, noun: offer.noun, counted: offer.counted.to_string(), alone: None }
 }
 
 fn records_of<'a>(scope: &'a Scope<'_>, figure: &MeasuredFigure) -> Option<Vec<records::Record<'a>>> {

@@ -16,8 +16,10 @@ pub struct Titled {
     pub title: String,
     /// The noun of what is counted: key and label of the column.
     pub noun: (&'static str, &'static str),
-    /// The label of the column of those counted; the noun's where there is nothing beside them.
+    /// The label of the column of those counted where others stand beside them.
     pub counted: String,
+    /// Its label where nothing stands beside them; none for the noun's.
+    pub alone: Option<String>,
 }
 
 /// The records of a figure by one characteristic.
@@ -40,7 +42,7 @@ pub fn one_way<'a>(
     let mut columns = Vec::new();
     let alone = !is_share && !with_outside;
     columns.push(if alone {
-        count_column(titled.noun.0, titled.noun.1)
+        count_column(titled.noun.0, titled.alone.as_deref().unwrap_or(titled.noun.1))
     } else {
         count_column("counted", &titled.counted)
     });
@@ -229,7 +231,11 @@ impl Rows {
                 // The row of that name is the sum of the others.
                 (if same(&word) == "total" { format!("the word {word}") } else { word }, label)
             };
-            found.into_values().map(head).collect()
+            let listed: Vec<String> = by.listed.iter().filter(|word| !is_no_word(word)).cloned().collect();
+            for word in &listed {
+                found.remove(&same(word));
+            }
+            listed.into_iter().chain(found.into_values()).map(head).collect()
         });
         let place: BTreeMap<String, usize> =
             heads.iter().enumerate().map(|(at, (key, _))| (same(key.trim_start_matches("the word ")), at)).collect();

@@ -171,7 +171,8 @@ fn label_need(table: &Table, size: f64) -> Need {
         least = least.max(longest_word(&row.label, row.total, size) + inset(row.indented));
         texts.push(text_width(&row.label, row.total, size) + inset(row.indented));
     }
-    let least = up(least.clamp(LABEL_LEAST, WORD_MOST));
+    // Labels that are shorter than that need no more than they are wide.
+    let least = up(least.max(LABEL_LEAST.min(widest(&texts))).min(WORD_MOST));
     Need { least, liked: widest(&texts).max(least), texts, numeric: false }
 }
 

@@ -97,6 +97,13 @@ fn is_numbered(line: &str) -> bool {
 }
 
 fn unnumbered(line: &str) -> &str {
+    // A question's number: "(22) Did the young person take part?"
+    if let Some((number, rest)) = line.strip_prefix('(').and_then(|line| line.split_once(") "))
+        && (1..=3).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return rest;
+    }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     match line.get(digits..) {
         Some(rest) if (1..=3).contains(&digits) => {
@@ -154,7 +161,7 @@ mod tests {
 
     #[test]
     fn sentences_have_the_line_they_begin_on() {
-        let text = "# Reviews in 2025\n\nIn all {{ reviews_held }} were held. That is 12\nmore than before.\n\n1. First 3 points.\n- Two [things](table:x_2)\n";
+        let text = "# Reviews in 2025\n\nIn all {{ reviews_held }} were held. That is 12\nmore than before.\n\n1. First 3 points.\n- Two [things](table:x_2)\n### (22) Did the child come?\n";
         let found: Vec<(u64, String)> =
             sentences("n.md", Some(1), text).into_iter().map(|found| (found.line.unwrap(), found.text)).collect();
         assert_eq!(
@@ -165,6 +172,7 @@ mod tests {
                 (3, "That is 12 more than before.".into()),
                 (6, "First 3 points.".into()),
                 (7, "Two [things".into()),
+                (8, "Did the child come?".into()),
             ]
         );
     }

@@ -92,6 +92,8 @@ pub struct Sources {
     pub layouts: BTreeMap<String, TextFile>,
     /// Chart definitions of the council's own, by chart id.
     pub charts: BTreeMap<String, TextFile>,
+    /// Tables that the council puts together out of numbers of the report, by table id.
+    pub arranged: BTreeMap<String, TextFile>,
     /// SHA-256 of every file read, by path below the folder.
     pub hashes: BTreeMap<String, String>,
 }
@@ -198,6 +200,7 @@ pub fn read(folder: &Path, order_text: String, order: &Order) -> (Sources, Vec<F
     reader.never_used(returns_place(&returns).as_deref());
     reader.sources.narrative = reader.texts("narrative", "md");
     reader.sources.charts = reader.texts("charts", "yaml");
+    reader.sources.arranged = reader.texts("tables", "yaml");
     reader.sources.layouts = reader.texts("report-templates/cover-report/layouts", "yaml");
     for kind in ["annual-report", "cover-report", "care-plan-audit", "how-made"] {
         for (stem, text) in reader.texts(&format!("report-templates/{kind}"), "md") {

@@ -14,9 +14,9 @@ use std::path::PathBuf;
 
 /// Each report: how many values were printed, and how many of them follow from no rows.
 const REPORTS: [(&str, usize, usize); 4] = [
-    ("central-bedfordshire-2011-12", 199, 13),
-    ("hampshire-2016-17", 522, 20),
-    ("hampshire-audit-2022", 65, 8),
+    ("central-bedfordshire-2011-12", 208, 13),
+    ("hampshire-2016-17", 536, 20),
+    ("hampshire-audit-2022", 68, 8),
     ("south-gloucestershire-2019-20", 139, 8),
 ];
 
@@ -59,6 +59,10 @@ fn given(report: &Value, row: &Row) -> Option<(f64, Option<(f64, f64)>)> {
     };
     if !row.who.is_empty() {
         return among(&entry["others"], "who", &row.who);
+    }
+    if row.column == "change" && !row.period.is_empty() {
+        let (earlier, _) = among(&entry["history"], "period", &row.period)?;
+        return entry["value"].as_f64().map(|value| ((value.round() - earlier).abs(), None));
     }
     if !row.period.is_empty() {
         return among(&entry["history"], "period", &row.period);
@@ -118,6 +122,10 @@ fn what_was_printed_is_reproduced_from_rows() {
         assert_eq!(report["findings"]["printed-differently"], noted.len(), "{name}");
         assert!(report["findings"].get("printed-not-counted").is_none(), "{name}");
         assert_eq!((rows.len(), noted.len()), (values, differing), "{name}");
+        // They were published, so the public edition shows them too, and the program says that it does.
+        let public: Value = serde_json::from_str(&printed(&folder(name), &["figures", "--json"])).unwrap();
+        assert!(public["figures"] == report["figures"] && public["tables"] == report["tables"], "{name}");
+        assert_eq!(public["findings"]["small-numbers-shown"], 1, "{name}");
         all.push((name, plain.len(), noted.len()));
     }
     println!("{:<28} {:>10} {:>22}", "report", "reproduced", "printed differently");
@@ -215,6 +223,66 @@ fn a_printed_value_that_is_another_one_now_is_told_with_both_numbers() {
         unknown,
         [warning("`homes`, row `Nowhere`, column `Children` was printed as 1, but this report has no such number")]
     );
+}
+
+#[test]
+fn a_printed_percentage_that_is_not_the_share_of_its_printed_numbers_is_told() {
+    let folder = typed("id,column,printed,note\nseen,,94%,\nseen,count,220,\nseen,of,240,It was 225\n");
+    let note = "`seen` was printed as 94% and as 220 of 240, which is 91.7%".to_string();
+    assert_eq!(found(folder.path(), "printed-against-itself"), [("warning".to_string(), note)]);
+    // What is counted now makes the same difference: that is told already. And 220 of 235 are 93.6%.
+    for same in ["seen,,93%,\nseen,count,225,\n", "seen,,93.6%,\nseen,count,220,\nseen,of,235,\n"] {
+        let folder = typed(&format!("id,column,printed,note\n{same}"));
+        assert_eq!(found(folder.path(), "printed-against-itself"), []);
+    }
+}
+
+#[test]
+fn numbers_of_the_report_are_put_together_in_the_councils_own_rows_and_columns() {
+    let folder = typed(
+        "id,row,column,printed\nours,Foster,Before,40\nours,Other,Share,25%\nours,sum,Children,55\nours,Both,Children,56\nours,Both,Nowhere,1\n",
+    );
+    let table = "title: Homes at {end}\ncorner: Home\ncolumns:\n\
+        \x20 - {label: Children, of: homes, column: Children}\n\
+        \x20 - {label: Before, of: homes, column: Children, period: 2024-25}\n\
+        \x20 - {label: England, of: homes, column: Children, who: England}\n\
+        \x20 - {label: Share, of: homes, column: Children, share_of: {row: Foster}}\n\
+        rows:\n\
+        \x20 - {label: Foster, row: Foster}\n\
+        \x20 - {label: Other, row: Other, cells: {England: {blank: \"[x]\"}}}\n\
+        \x20 - {label: Both, sum: yes, total: yes, cells: {Share: {blank: \"[z]\"}}}\n\
+        \x20 - {label: Seen, cells: {Children: {of: seen, column: count}, Before: {}, England: {}, Share: {}}}\n";
+    let file = folder.path().join("tables/ours.yaml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, table).unwrap();
+    let report: Value = serde_json::from_str(&printed(folder.path(), &["figures", "--json"])).unwrap();
+    let ours = &report["tables"]["ours"];
+    assert_eq!(ours["title"], "Homes at 31 March 2026");
+    let displayed = |row: &Value| {
+        row["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| cell["display"].as_str().unwrap().to_string())
+            .collect::<Vec<_>>()
+    };
+    let rows: Vec<String> = ours["rows"].as_array().unwrap().iter().map(|row| displayed(row).join(", ")).collect();
+    // 11 are a quarter of 44. England gave one of the two rows, so its sum is that row's.
+    assert_eq!(rows, ["44, 40, 50, 100%", "11, 12, [x], 25%", "55, 52, 50, [z]", "225, [z], [z], [z]"]);
+    let told = |code: &str| found(folder.path(), code).into_iter().map(|(_, what)| what).collect::<Vec<_>>();
+    assert_eq!(told("printed-differently"), ["`ours`, row `Both`, column `Children` was printed as 56, but is 55 now"]);
+    assert_eq!(told("printed-not-counted").len(), 1);
+    for (from, to, code, word) in [
+        ("row: Foster}\n", "row: Fosterr}\n", "unknown-figure", "Fosterr"),
+        ("of: homes", "of: hones", "unknown-figure", "hones"),
+        ("cells: {England:", "cells: {Englnd:", "table-fault", "Englnd"),
+        ("label: Foster", "label: \"\"", "table-fault", "without a label"),
+    ] {
+        fs::write(&file, table.replacen(from, to, 1)).unwrap();
+        assert!(told(code).iter().any(|what| what.contains(word)), "{to}");
+    }
+    fs::rename(&file, folder.path().join("tables/posts.yaml")).unwrap();
+    assert!(told("table-fault").iter().any(|what| what.contains("`posts` already")));
 }
 
 #[test]

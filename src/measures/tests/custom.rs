@@ -104,6 +104,21 @@ fn rows_of_a_table_of_the_councils_own_are_counted_in_the_period() {
 }
 
 #[test]
+fn rows_that_are_listed_come_first_with_zeros() {
+    // Of the rows listed one is in nobody's row; the other teams follow by name.
+    let measures =
+        "  visits: {label: V, counted: Visits made, of: own.visits, by: [team], rows: {team: [West, South]}}\n";
+    let counted = files().own("visits", VISITS).measures(measures).asked();
+    let keys: Vec<String> = counted.rows("custom.visits_by_team").into_iter().map(|(key, _)| key.to_string()).collect();
+    assert_eq!(keys.first().map(String::as_str), Some("West"));
+    assert_eq!(keys.get(1).map(String::as_str), Some("South"));
+    assert_eq!(counted.cell("custom.visits_by_team", "West", "rows"), 0);
+    assert_eq!(counted.table("custom.visits_by_team").columns[0].label, "Visits made");
+    let wrong = files().own("visits", VISITS).measures("  a: {label: A, of: own.visits, rows: {team: [West]}}\n");
+    assert_eq!(found(&wrong), [("measure-fault", Severity::Error, Some(2), "team".to_string())]);
+}
+
+#[test]
 fn the_order_of_rows_changes_nothing() {
     let mut rows: Vec<&str> = VISITS.lines().collect();
     rows[1..].reverse();

@@ -83,6 +83,8 @@ pub struct Question {
     pub positive: Vec<usize>,
     /// Whether the sheet's child or person is asked: conditions on earlier questions all hold. One entry a sheet.
     pub asked: Vec<bool>,
+    /// The ids of earlier questions, each with the positions of the answers on which this one is asked: all of them have to hold.
+    pub only_if: Vec<(String, Vec<usize>)>,
     /// Whether only sheets with an answer count as asked: `base: answered`.
     pub answered_only: bool,
     /// The answers per sheet: positions among `answers`; empty where nothing is recorded.
@@ -194,8 +196,9 @@ pub fn read(id: &str, source: Source<'_>, questions: &TextFile) -> (Option<Surve
         }
         let asked = asked(&sheets, name, entry, &typed, &all, &mut findings);
         findings.extend(positive_unlisted(questions, name, entry));
+        let only_if = conditions(entry, &typed);
         let question = question(name, entry, &columns, asked, &sheets, &mut fields);
-        typed.push(question);
+        typed.push(Question { only_if, ..question });
     }
     // Each column once, however often it is named.
     let mut by_column: BTreeMap<&str, Split> = BTreeMap::new();
@@ -537,6 +540,18 @@ fn asked(
     asked
 }
 
+/// The conditions of a question on earlier ones.
+fn conditions(entry: &QuestionEntry, earlier: &[Question]) -> Vec<(String, Vec<usize>)> {
+    let of_condition = |(id, wanted): (&String, &Vec<Answer>)| {
+        let question = earlier.iter().find(|question| question.id == *id)?;
+        let keys: Vec<String> = wanted.iter().map(|answer| answer_key(&answer.text())).collect();
+        let answers = question.answers.iter().enumerate();
+        let answers = answers.filter(|(_, answer)| keys.contains(&answer_key(answer))).map(|(at, _)| at).collect();
+        Some((question.id.clone(), answers))
+    };
+    entry.only_if.iter().filter_map(of_condition).collect()
+}
+
 /// The other spellings of a question's answers, those of the order before those of the questions file: key of the cell to answer.
 fn spellings(sheets: &Sheets<'_>, name: &str, entry: &QuestionEntry) -> BTreeMap<String, String> {
     let mut spellings: BTreeMap<String, String> =
@@ -713,6 +728,7 @@ fn question(
         answers,
         asked,
         answered_only,
+        only_if: Vec::new(),
         unit: entry.unit.trim().to_string(),
         given,
         numbers,

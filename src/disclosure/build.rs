@@ -21,6 +21,8 @@ pub(super) enum Key<'m> {
     Given(usize, usize),
     LeftOut(usize, &'m str),
     Unprinted(&'static str, usize),
+    /// What numbers leave of those that they cannot be more than.
+    Left(usize),
 }
 
 /// What is known besides this year's set.
@@ -54,6 +56,7 @@ impl<'m> System<'m> {
         for year in [0, 1] {
             builder.equate(year);
         }
+        builder.equate_flows();
         builder.finish(rule)
     }
 }

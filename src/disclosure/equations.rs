@@ -2,7 +2,7 @@
 
 use super::build::{Builder, Key};
 use crate::measures::audits;
-use crate::measures::measure::{Content, SameAs};
+use crate::measures::measure::{Content, NoMore, NumberAt, SameAs};
 use crate::measures::ties::{self, Quantity};
 
 /// What a quantity of a tie is in this set.
@@ -46,6 +46,18 @@ impl<'m> Builder<'m> {
         }
         for tie in ties::built_in() {
             self.equate_tie(&tie, year);
+        }
+        for at in 0..self.tables.len() {
+            let table = self.tables[at];
+            if self.year_of_table[at] == year {
+                table.no_more.iter().for_each(|no_more| self.equate_no_more(no_more, year));
+            }
+        }
+        for at in 0..self.figures.len() {
+            let figure = self.figures[at];
+            if self.year_of_figure[at] == year {
+                figure.no_more.iter().for_each(|no_more| self.equate_no_more(no_more, year));
+            }
         }
     }
 
@@ -199,6 +211,65 @@ impl<'m> Builder<'m> {
                 Some(node) => Term::Node(*node),
                 None => Term::ToFind(name),
             },
+        }
+    }
+
+    /// Numbers that cannot be more than others: what they leave is printed nowhere, and is 0 or more.
+    fn equate_no_more(&mut self, no_more: &NoMore, year: usize) {
+        let nodes = |builder: &Self, numbers: &[NumberAt]| -> Option<Vec<usize>> {
+            numbers.iter().map(|number| builder.number_at(number, year)).collect()
+        };
+        let Some((these, than)) = nodes(self, &no_more.these).zip(nodes(self, &no_more.than)) else { return };
+        let sum = |nodes: &[usize]| nodes.iter().map(|node| self.values[*node]).sum::<u64>();
+        let Some(left) = sum(&than).checked_sub(sum(&these)) else { return };
+        match (these.as_slice(), than.as_slice()) {
+            ([one], [other]) if no_more.as_many && left == 0 => return self.same(*one, *other),
+            _ => {}
+        }
+        let mut terms: Vec<(usize, i64)> = these.into_iter().map(|node| (node, 1)).collect();
+        terms.extend(than.into_iter().map(|node| (node, -1)));
+        if !(no_more.as_many && left == 0) {
+            let key = Key::Left(self.equations.len());
+            terms.push((self.node(key, left), 1));
+        }
+        self.equations.push(terms);
+    }
+
+    fn number_at(&self, number: &NumberAt, year: usize) -> Option<usize> {
+        let figure = |id: &String| self.figure_at.get(&(year, id.as_str())).copied();
+        match number {
+            NumberAt::Part(id) => self.nodes.get(&Key::Part(figure(id)?)).copied(),
+            NumberAt::Whole(id) => self.nodes.get(&Key::Whole(figure(id)?)).copied(),
+            NumberAt::Of(id) => self.nodes.get(&Key::Of(figure(id)?)).copied(),
+            NumberAt::Cell(table, row, column) => self.cell_node(year, table, row, column),
+        }
+    }
+
+    /// Children who came and left, group by group, where nobody changes the group: a reader reckons with it where it holds for all.
+    pub(super) fn equate_flows(&mut self) {
+        const COLUMN: &str = "children";
+        for by in ["sex", "ethnic_group"] {
+            let now = format!("children_by_{by}");
+            let Some(table) = self.table_at.get(&(0, now.as_str())).map(|at| self.tables[*at]) else { continue };
+            for row in &table.rows {
+                let of = |builder: &Self, id: &str| builder.cell_node(0, &format!("{id}_by_{by}"), &row.key, COLUMN);
+                let here = self.cell_node(0, &now, &row.key, COLUMN);
+                let before = self.cell_node(1, &now, &row.key, COLUMN);
+                let (came, left) = (of(self, "children_starting"), of(self, "children_leaving"));
+                let during = of(self, "children_looked_after_during_period");
+                if let (Some(here), Some(before), Some(came), Some(left)) = (here, before, came, left) {
+                    self.equations.push(vec![(before, 1), (came, 1), (left, -1), (here, -1)]);
+                }
+                if let (Some(before), Some(came), Some(during)) = (before, came, during) {
+                    self.sum([before, came], during);
+                }
+                if let Some((here, during)) = here.zip(during)
+                    && let Some(rest) = self.values[during].checked_sub(self.values[here])
+                {
+                    let rest = self.node(Key::Left(self.equations.len()), rest);
+                    self.sum([here, rest], during);
+                }
+            }
         }
     }
 

@@ -28,6 +28,7 @@ fn figure(id: &str, unit: Unit, value: Value) -> MeasuredFigure {
         numerator_cells: None,
         rest: None,
         sums_given: Vec::new(),
+        no_more: Vec::new(),
     }
 }
 
@@ -55,6 +56,7 @@ fn table(id: &str, columns: Vec<MeasuredColumn>) -> MeasuredTable {
         parts_of: Vec::new(),
         by: By::default(),
         by_count: false,
+        no_more: Vec::new(),
     }
 }
 

@@ -75,6 +75,7 @@ mod tests {
             parts_of: Vec::new(),
             by: By::default(),
             by_count: false,
+            no_more: Vec::new(),
         }
     }
 

@@ -4,8 +4,9 @@
 
 use super::measure::{
     About, Base, By, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable,
-    SameAs, Scope, Unit, Value, When, count_column, median, percent_of_total,
+    NumberAt, SameAs, Scope, Unit, Value, When, count_column, median, percent_of_total,
 };
+use super::no_more;
 use crate::dataset::fields::Thousandths;
 use crate::dataset::survey::{Kind, Question, Split, Survey, Unanswered};
 use crate::rounding::half_up;
@@ -87,13 +88,20 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
     let mut measures = Vec::new();
     match question.kind {
         Kind::Words => return measures,
-        Kind::Number => measures.extend(numbers(scope, &id, question).into_iter().map(Measured::Figure)),
+        Kind::Number => {
+            let mut figures = numbers(scope, &id, question);
+            if let Some(middle) = figures.first_mut() {
+                middle.no_more = no_more::of_asked(survey, question, &NumberAt::Of(id.clone()));
+            }
+            measures.extend(figures.into_iter().map(Measured::Figure));
+        }
         Kind::One | Kind::Several => {
             if !question.positive.is_empty() {
                 measures.push(Measured::Figure(positive(scope, &id, question)));
             }
             let mut answers = answers(scope, &id, question);
             answers.same_as.extend(total_elsewhere(survey, question));
+            answers.no_more = no_more::of_table(survey, question);
             measures.push(Measured::Table(answers));
             if question.kind == Kind::Several {
                 measures.push(Measured::Figure(mentions(scope, &id, question)));
@@ -109,7 +117,9 @@ fn of_question(scope: &Scope<'_>, survey: &Survey, question: &Question) -> Vec<M
     measures.extend(survey.splits.iter().map(|split| Measured::Table(by(scope, survey, question, split))));
     for (first, second) in &survey.pairs {
         let mut full = by_two(scope, &id, question, first, second);
-        full.same_as.extend(asked_elsewhere(survey, question, &format!("{}_then_{}", first.key, second.key)));
+        let by = format!("{}_then_{}", first.key, second.key);
+        full.same_as.extend(asked_elsewhere(survey, question, &by));
+        full.no_more = no_more::of_split(survey, question, &full, &by);
         for (split, is_outer) in [(first, true), (second, false)] {
             if survey.splits.iter().any(|known| known.key == split.key) {
                 let alone = format!("{id}_by_{}", split.key);
@@ -142,6 +152,7 @@ pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split:
         .collect();
     table.same_as = shape.same_as(&id, question);
     table.same_as.extend(asked_elsewhere(survey, question, &split.key));
+    table.no_more = no_more::of_split(survey, question, &table, &split.key);
     table
 }
 

@@ -4,7 +4,8 @@
 //! Their ids begin with `custom.`, so that none can ever clash with a built-in id, of this version of the program or a later one.
 
 use super::characteristic::{Characteristic, Has, Reader, Source};
-use super::measure::{About, Measured, MeasuredFigure, PartsOf, Scope, Unit, Value};
+use super::measure::{About, Measured, MeasuredFigure, NoMore, PartsOf, Scope, Unit, Value};
+use super::no_more_custom::{self, Counted};
 use super::records::{self, Record, Standing, Thing};
 use super::split::{Asked, Titled, one_way};
 use crate::dataset::custom::{Condition, CustomMeasure};
@@ -34,6 +35,7 @@ pub fn measures<'a>(
     let mut tables = Vec::new();
     let mut findings = Vec::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
+    let mut figures: Vec<(MeasuredFigure, Resolved<'_>)> = Vec::new();
     for measure in &scope.dataset.custom {
         let resolved = match Resolved::of(scope, reader, measure) {
             Ok((resolved, found)) => {
@@ -59,9 +61,61 @@ pub fn measures<'a>(
         for by in &resolved.by {
             tables.push(table(scope, reader, &resolved, &figure, records.as_deref(), by));
         }
+        figures.push((figure, resolved));
+    }
+    let counted: Vec<Counted<'_>> =
+        figures.iter().filter_map(|(figure, resolved)| conditions(scope, reader, figure, resolved, &tables)).collect();
+    let no_more: Vec<(String, Vec<NoMore>)> =
+        counted.iter().map(|measure| (measure.id.clone(), no_more_custom::of_measure(measure, &counted))).collect();
+    drop(counted);
+    for (mut figure, _) in figures {
+        figure.no_more =
+            no_more.iter().find(|(id, _)| *id == figure.id).map(|(_, all)| all.clone()).unwrap_or_default();
         measures.push(Measured::Figure(figure));
     }
     (tables, findings)
+}
+
+/// A measure with its conditions, each tested on everything that it could count; none for what is placed in time by a day of its own or
+/// cannot be counted.
+fn conditions<'r, 'a>(
+    scope: &'a Scope<'_>,
+    reader: &Reader<'a>,
+    figure: &MeasuredFigure,
+    resolved: &'r Resolved<'_>,
+    tables: &[Asked],
+) -> Option<Counted<'r>> {
+    if resolved.dated_by.is_some() || resolved.not_available.is_some() {
+        return None;
+    }
+    let things = things(scope, &resolved.source).ok()?;
+    let condition = |test: &'r Test| {
+        let mut keys = BTreeSet::new();
+        let mut holds = Vec::with_capacity(things.len());
+        for thing in &things {
+            let has = reader.has(thing, &test.characteristic);
+            let is_met = test.holds(&has);
+            if is_met && has.keys.is_empty() {
+                keys.insert(test.characteristic.unknown.0.to_string());
+            } else if is_met {
+                keys.extend(has.keys);
+            }
+            holds.push(is_met);
+        }
+        no_more_custom::Condition { about: &test.characteristic, holds, keys }
+    };
+    let by = resolved.by.iter().map(|by| {
+        let table = tables.iter().find(|asked| asked.table.id == format!("{}_by_{}", figure.id, by.key));
+        let rows = table.into_iter().flat_map(|asked| &asked.table.rows).filter(|row| !row.total);
+        (by.key.clone(), rows.map(|row| row.key.clone()).collect())
+    });
+    Some(Counted {
+        id: figure.id.clone(),
+        source: &resolved.source,
+        base: resolved.only_if.iter().map(condition).collect(),
+        positive: resolved.positive.as_ref().map(|tests| tests.iter().map(condition).collect()),
+        by: by.collect(),
+    })
 }
 
 /// The records of a custom figure, by its id.

@@ -108,6 +108,8 @@ pub struct MeasuredFigure {
     /// Cells whose sum a reader knows once this figure is shown. Where one of them would follow from it another is hidden, or
     /// else this figure.
     pub sums_given: Vec<CellsOf>,
+    /// What its numbers cannot be more than.
+    pub no_more: Vec<NoMore>,
 }
 
 /// Which part of a rate's denominator is published on its own elsewhere.
@@ -211,6 +213,39 @@ pub struct MeasuredTable {
     pub by: By,
     /// Whether its rows stand in the order of their counts, the greatest first; what is open or not recorded comes after them.
     pub by_count: bool,
+    /// What its numbers cannot be more than.
+    pub no_more: Vec<NoMore>,
+}
+
+/// A number of the publication set, by where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NumberAt {
+    /// A figure's count or numerator.
+    Part(String),
+    /// A figure's denominator.
+    Whole(String),
+    /// How many values a figure is the middle of.
+    Of(String),
+    /// A table's cell: its row and column.
+    Cell(String, String, String),
+}
+
+impl NumberAt {
+    /// A cell of a table.
+    pub fn cell(table: &str, row: &str, column: &str) -> NumberAt {
+        NumberAt::Cell(table.to_string(), row.to_string(), column.to_string())
+    }
+}
+
+/// Numbers that together cannot be more than others, by what they count: a reader of the definitions knows it (convention F7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoMore {
+    /// These together
+    pub these: Vec<NumberAt>,
+    /// are no more than those together,
+    pub than: Vec<NumberAt>,
+    /// or as many, where they are the same things.
+    pub as_many: bool,
 }
 
 /// By what a table tells people apart: the key of a characteristic (`need`), or the id of a question or figure.
@@ -445,6 +480,7 @@ impl<'a> Scope<'a> {
             numerator_cells: None,
             rest: None,
             sums_given: Vec::new(),
+            no_more: Vec::new(),
         }
     }
 
@@ -474,6 +510,7 @@ impl<'a> Scope<'a> {
             parts_of: Vec::new(),
             by: By::default(),
             by_count: false,
+            no_more: Vec::new(),
         }
     }
 

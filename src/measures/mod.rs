@@ -11,6 +11,8 @@ pub mod continuity;
 pub mod custom;
 pub mod disputes;
 pub mod measure;
+mod no_more;
+mod no_more_custom;
 pub mod participation;
 pub mod placements;
 pub mod publish;

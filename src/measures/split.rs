@@ -191,6 +191,7 @@ fn table_of(
         parts_of: Vec::new(),
         by: By::default(),
         by_count: false,
+        no_more: Vec::new(),
     }
 }
 

@@ -46,6 +46,7 @@ pub fn built_in() -> Vec<Tie> {
     let mut ties = of_children();
     ties.extend(of_reviews());
     ties.extend(of_participation());
+    ties.extend(of_parts());
     ties
 }
 
@@ -107,6 +108,41 @@ fn of_children() -> Vec<Tie> {
         tie(&[Of("dispute_days_to_resolve")], &[Cell("dispute_days_to_resolve_by_stage", "total", "disputes")]),
     ]);
     ties
+}
+
+/// Numbers that cannot be more than others: what they leave is printed nowhere.
+fn of_parts() -> Vec<Tie> {
+    use Quantity::{Cell, Part, Unprinted, Whole};
+    let (end, during) = (Part("children_looked_after"), Part("children_looked_after_during_period"));
+    let reviewed = Part("children_reviewed");
+    let never = "children_never_reviewed";
+    let raised = Part("disputes_raised");
+    let start = Cell("children_balance", "start", "children");
+    let (came, left) = (Part("children_starting"), Part("children_leaving"));
+    let within = |less, rest, more: &[Quantity]| tie(&[less, Unprinted(rest)], more);
+    vec![
+        within(Whole(never), "children of those never reviewed", &[end]),
+        within(Whole("children_with_every_review_on_time"), "children of those always on time", &[end]),
+        within(Whole("children_taking_part_in_every_review"), "reviewed of those always taking part", &[reviewed]),
+        within(Part("reviews_overdue"), "children without an overdue review", &[end]),
+        within(Whole("children_with_change_of_officer"), "children of those with an officer", &[end]),
+        within(reviewed, "reviews after the first", &[Part("reviews_held")]),
+        // Whoever was not left without a review had one.
+        tie(&[Whole(never)], &[Part(never), Unprinted("due and reviewed")]),
+        within(Unprinted("due and reviewed"), "reviewed and not due", &[reviewed]),
+        within(Cell("disputes_by_outcome", "open", "disputes"), "open with an outcome", &[Part("disputes_open")]),
+        within(Part("officers_raising_disputes"), "disputes after the first", &[raised]),
+        within(Part("cafcass_referrals"), "not referred", &[raised, Part("informal_challenges")]),
+        within(raised, "themes after the first", &[Cell("disputes_by_theme", "total", "themes")]),
+        tie(&[Part("officers_headcount")], &[Cell("officers_by_sex", "total", "officers")]),
+        tie(&[Part("officers_headcount")], &[Cell("officers_by_ethnic_group", "total", "officers")]),
+        within(during, "back within the year", &[start, came]),
+        within(during, "left and back within the year", &[end, left]),
+        within(end, "gone by the end", &[during]),
+        within(came, "there before", &[during]),
+        within(left, "not gone", &[during]),
+        within(start, "not there at the start", &[during]),
+    ]
 }
 
 fn of_reviews() -> Vec<Tie> {

@@ -110,6 +110,7 @@ fn figure(typed: &TypedFigure) -> MeasuredFigure {
         numerator_cells: None,
         rest: None,
         sums_given: Vec::new(),
+        no_more: Vec::new(),
     }
 }
 
@@ -165,6 +166,7 @@ fn table(typed: &TypedTable) -> MeasuredTable {
         parts_of: Vec::new(),
         by: By::default(),
         by_count: false,
+        no_more: Vec::new(),
         id: typed.id.clone(),
         title: typed.title.clone(),
         definition: format!("{}. {source}.", typed.title),

@@ -562,6 +562,66 @@ pub struct Settings {
     pub merge: Merges,
     /// Below so many children in care the tables of their characteristics are left out (convention F11); 0 for never.
     pub tiny_cohort: u64,
+    /// What must not be known of all of a group (convention F6).
+    pub sensitive: Sensitive,
+}
+
+/// By characteristic, question or figure, the categories that must not be known of all who belong to a group (convention F6).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Sensitive(pub BTreeMap<String, Categories>);
+
+/// Categories of a characteristic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Categories {
+    /// Every one.
+    All,
+    /// Those with these keys.
+    These(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Categories {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            One(String),
+            Many(Vec<String>),
+        }
+        let form =
+            Form::deserialize(deserializer).map_err(|_| de::Error::custom("write `all`, or a list such as `[yes]`"))?;
+        Ok(match form {
+            Form::One(word) if word == "all" => Categories::All,
+            Form::One(word) => Categories::These(vec![word]),
+            Form::Many(words) => Categories::These(words),
+        })
+    }
+}
+
+impl Sensitive {
+    /// Whether a category of a characteristic is sensitive.
+    pub fn contains(&self, by: &str, category: &str) -> bool {
+        match self.0.get(by) {
+            Some(Categories::All) => true,
+            Some(Categories::These(words)) => words.iter().any(|word| word == category),
+            None => false,
+        }
+    }
+}
+
+impl Default for Sensitive {
+    fn default() -> Sensitive {
+        let these = |words: &[&str]| Categories::These(words.iter().map(|word| word.to_string()).collect());
+        let known = [
+            ("need", Categories::All),
+            ("ethnic_group", these(&["Mixed", "Asian", "Black", "Other"])),
+            ("legal_status", these(&["youth_justice"])),
+            ("placement", these(&["secure_unit"])),
+            ("unaccompanied", these(&["yes"])),
+            ("unaccompanied_children", these(&["counted"])),
+        ];
+        Sensitive(known.into_iter().map(|(by, categories)| (by.to_string(), categories)).collect())
+    }
 }
 
 /// By table id and new row, the keys of the rows that are printed as one.
@@ -584,6 +644,7 @@ impl Default for Settings {
             keep: Vec::new(),
             merge: Merges::new(),
             tiny_cohort: 60,
+            sensitive: Sensitive::default(),
         }
     }
 }
@@ -598,6 +659,8 @@ pub enum SmallNumbers {
     /// 1 to 5 are hidden.
     #[serde(rename = "below_6")]
     Below6,
+    /// 1 to 7 are hidden, and all other numbers are rounded to the nearest 5.
+    Nhs,
     /// 1 to 9 are hidden.
     Ten,
 }
@@ -608,8 +671,14 @@ impl SmallNumbers {
         match self {
             SmallNumbers::Below5 => 5,
             SmallNumbers::Below6 => 6,
+            SmallNumbers::Nhs => 8,
             SmallNumbers::Ten => 10,
         }
+    }
+
+    /// To the nearest of what numbers that are shown are rounded; 1 where they are not.
+    pub fn rounded_to(self) -> u64 {
+        if self == SmallNumbers::Nhs { 5 } else { 1 }
     }
 }
 

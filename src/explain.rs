@@ -179,6 +179,7 @@ fn figure(figures: &Figures, figure: &PublishedFigure) -> String {
         Outcome::Hidden => {
             line("Value", "[c], not shown in this edition because it is small or would give a small number away".into())
         }
+        Outcome::Unreliable => line("Value", "[u], a percentage of so few that it says little".into()),
         Outcome::Missing(why) => line("Value", format!("[x], not available, because {why}")),
     }
     if let Some((least, greatest)) = figure.range {

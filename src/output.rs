@@ -145,7 +145,7 @@ fn build_record(drafted: &Drafted, document: &Document) -> anyhow::Result<Made> 
         "edition": drafted.counted.figures.published.edition().key(),
         "status": if document.status == Status::Final { "final" } else { "draft" },
         "standards": ["PDF/UA-1", "PDF/A-2a"],
-        "small_numbers": {"threshold": order.settings.small_numbers.threshold(), "hidden": drafted.counted.figures.published.hidden()},
+        "small_numbers": {"threshold": order.settings.small_numbers.threshold(), "rounded_to": order.settings.small_numbers.rounded_to(), "hidden": drafted.counted.figures.published.hidden()},
         "inputs": drafted.counted.sources.hashes,
         "accepted": accepted,
         "findings": crate::finding::counts(&drafted.counted.findings),

@@ -19,6 +19,7 @@ use crate::sources::{self, Sources};
 use crate::terms::CouncilWords;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A report ready to be written.
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ pub struct Counted {
     /// The data, typed and linked.
     pub dataset: Dataset,
     /// The protected numbers.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
     /// By figure and table, how many records could not be used, by reason: unprotected, for those who mend the data.
     pub left_out: BTreeMap<String, BTreeMap<String, u64>>,
     /// Everything found so far, in the order in which it is shown.
@@ -88,6 +89,7 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
     let (arranged, found) = arranged::all(&sources.arranged, &figures, &order);
     figures.arranged = arranged;
     findings.extend(found);
+    let figures = Arc::new(figures);
     findings.extend(checks::printed::differently(&dataset.printed, &figures));
     findings.extend(checks::printed::against_itself(&dataset.printed, &figures));
     let findings = finding::sorted(checks::consequences::left_out(findings));
@@ -121,7 +123,8 @@ pub fn draft(folder: &Path, edition: Edition, status: Status) -> anyhow::Result<
         Err(found) => (None, found),
     };
     counted.findings.extend(found);
-    counted.findings.extend(prose::check(&counted.order, &counted.sources, &counted.figures)?);
+    let typed = prose::check(&counted.order, &counted.sources, &counted.dataset, &counted.figures)?;
+    counted.findings.extend(typed);
     settle_accepted(&mut counted.findings, &counted.order);
     counted.findings = finding::sorted(counted.findings);
     let document = document.filter(|_| !finding::any_error(&counted.findings));

@@ -11,7 +11,8 @@ use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
 /// The keys that a question may have.
-const KEYS: [&str; 9] = ["text", "section", "column", "kind", "answers", "positive", "aliases", "only_if", "base"];
+const KEYS: [&str; 10] =
+    ["text", "section", "column", "kind", "unit", "answers", "positive", "aliases", "only_if", "base"];
 
 /// What the base of a question's shares may be.
 const BASES: [&str; 2] = ["asked", "answered"];
@@ -69,6 +70,9 @@ pub(super) struct QuestionEntry {
     pub only_if: BTreeMap<String, Vec<Answer>>,
     #[serde(default)]
     pub base: ShareBase,
+    /// What numbers are counted in: `days`.
+    #[serde(default)]
+    pub unit: String,
 }
 
 /// Which sheets a question's shares are of.
@@ -171,7 +175,7 @@ pub(super) fn fault(questions: &TextFile, place: Option<KeyPlace>, what: String,
 }
 
 fn unreadable(questions: &TextFile, name: &str, entry: &Value, message: &str) -> Finding {
-    const NEEDS: &str = "a question needs `text`, and may have `column`, `section`, `kind`, `answers`, `positive`, `aliases`, `only_if` and `base`";
+    const NEEDS: &str = "a question needs `text`, and may have `column`, `section`, `kind`, `unit`, `answers`, `positive`, `aliases`, `only_if` and `base`";
     let key = |key: &str| key_place::of_key(&questions.text, &["questions", name, key]);
     let value = |key: &str| key_place::of_value(&questions.text, &["questions", name, key]);
     let itself = || key_place::of_key(&questions.text, &["questions", name]);

@@ -87,6 +87,8 @@ pub struct Question {
     pub answered_only: bool,
     /// The answers per sheet: positions among `answers`; empty where nothing is recorded.
     pub given: Vec<Vec<usize>>,
+    /// For numbers: what they are counted in, as it is printed after them; blank where it is not said.
+    pub unit: String,
     /// For numbers: the value per sheet.
     pub numbers: Vec<Option<Thousandths>>,
     /// Sheets whose answer is recorded although the question does not apply.
@@ -711,6 +713,7 @@ fn question(
         answers,
         asked,
         answered_only,
+        unit: entry.unit.trim().to_string(),
         given,
         numbers,
         answered_but_not_asked: not_asked.len() as u64,

@@ -91,6 +91,7 @@ pub(super) fn test(
     }
     let puzzle = Puzzle::around(system, printed, variable);
     for careful in [true, false] {
+        puzzle.share_out(system, seen, careful);
         for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
             if !passes(seen, careful) || (careful && !passes(seen, false)) {
                 puzzle.widen(system, seen, variable, careful, direction, wanted.plain);
@@ -166,6 +167,25 @@ impl Puzzle {
             })
             .collect();
         Puzzle { unknown, rows, at_least }
+    }
+
+    /// Notes the solutions of a lone sum, which need no solver: all the others as small as can be, and what is left given to one.
+    fn share_out(&self, system: &System<'_>, seen: &mut Seen, careful: bool) {
+        let ([(terms, sum)], true) = (self.rows.as_slice(), self.at_least.is_empty()) else { return };
+        if terms.len() != self.unknown.len()
+            || terms.iter().any(|(_, factor)| factor.abs() != 1 || *factor != terms[0].1)
+        {
+            return;
+        }
+        let least = |at: &usize| if careful { system.least(*at) } else { 0 };
+        let smallest: u64 = self.unknown.iter().map(least).sum();
+        let Some(left) = u64::try_from(sum * terms[0].1).ok().and_then(|sum| sum.checked_sub(smallest)) else { return };
+        for at in &self.unknown {
+            seen.note(*at, least(at) + left, careful);
+            if self.unknown.len() > 1 {
+                seen.note(*at, least(at), careful);
+            }
+        }
     }
 
     /// Looks for a solution in which the variable is as small or as great as it can be (and need be), and notes it.

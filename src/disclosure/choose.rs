@@ -6,14 +6,17 @@
 //! until all pass.
 
 use super::bounds::{self, Failed, Printed, Seen, Wanted, number, signed};
-use super::system::{System, Why};
+use super::hidden::Why;
+use super::system::System;
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 /// What the loss of a headline figure weighs at least.
 const HEADLINE: f64 = 9_000.0;
 /// What hiding a zero weighs: a reader knows that zeros show.
 const ZERO: f64 = 50_000.0;
+/// Below this loss no sum, total or figure is lost, and nothing better is looked for.
+const CHEAP: f64 = 500.0;
 /// How often a number is helped before everything beside it is hidden.
 const TRIES: usize = 6;
 
@@ -70,41 +73,57 @@ pub(super) fn none_fails_beside(system: &System<'_>, printed: &[Printed], variab
     to_protect.all(|at| bounds::test(system, printed, &mut seen, at, wanted).is_none())
 }
 
-/// The shown numbers that are best hidden so that a hidden one can take as many values as it needs.
+/// The shown numbers that are best hidden so that a hidden one can take as many values as it needs. What stands near is tried first: it
+/// mostly costs no more than cells.
 fn cheapest(system: &System<'_>, variable: usize, failed: Failed, need: u64) -> Vec<usize> {
     let value = system.variables[variable].value;
     let up = need.saturating_sub(value - failed.range.0);
     let down = need.saturating_sub(failed.range.1 - value);
     let least = if failed.careful { system.least(variable) } else { 0 };
+    let mut steps = Vec::new();
+    if up > 0 {
+        steps.push(number(up));
+    }
+    if down > 0 && value.saturating_sub(least) >= down {
+        steps.push(-number(down));
+    }
     let mut found: Option<(f64, Vec<usize>)> = None;
-    for zeros in [false, true] {
-        for (by, upwards) in [(up, true), (down, false)] {
-            if by == 0 || (!upwards && value.saturating_sub(least) < by) {
-                continue;
-            }
-            let step = if upwards { number(by) } else { -number(by) };
-            if let Some(other) = move_by(system, variable, step, failed.careful, zeros)
+    let is_cheap = |found: &Option<(f64, Vec<usize>)>| found.as_ref().is_some_and(|(loss, _)| *loss < CHEAP);
+    for (near, zeros) in [(true, false), (false, false), (false, true)] {
+        if is_cheap(&found) || (zeros && found.is_some()) {
+            break;
+        }
+        let around = if near { Around::near(system, variable) } else { Around::whole(system, variable) };
+        for step in &steps {
+            if let Some(other) = move_by(system, &around, variable, *step, failed.careful, zeros)
                 && found.as_ref().is_none_or(|known| other.0 < known.0)
             {
                 found = Some(other);
             }
-        }
-        if found.is_some() {
-            break;
         }
     }
     found.map_or_else(Vec::new, |(_, variables)| variables)
 }
 
 /// The loss, and the shown numbers that have to move when a hidden one moves by a step.
-fn move_by(system: &System<'_>, variable: usize, step: f64, careful: bool, zeros: bool) -> Option<(f64, Vec<usize>)> {
-    let (numbers, equations) = around(system, variable);
-    let place: BTreeMap<usize, usize> = numbers.iter().enumerate().map(|(at, variable)| (*variable, at)).collect();
+fn move_by(
+    system: &System<'_>,
+    around: &Around,
+    variable: usize,
+    step: f64,
+    careful: bool,
+    zeros: bool,
+) -> Option<(f64, Vec<usize>)> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
-    let mut ways = Vec::with_capacity(numbers.len());
-    for (order, at) in numbers.iter().enumerate() {
+    let mut ways = Vec::with_capacity(around.numbers.len());
+    for (order, at) in around.numbers.iter().enumerate() {
         let known = system.is_known(*at);
         let value = system.variables[*at].value;
+        if *at == variable {
+            let (up, down) = (step.max(0.0), -step.min(0.0));
+            ways.push((Some(problem.add_var(0.0, (up, up))), Some(problem.add_var(0.0, (down, down)))));
+            continue;
+        }
         let (weight, least) = if known {
             // Of two alike the first.
             let zero = if value == 0 { ZERO } else { 0.0 };
@@ -112,56 +131,114 @@ fn move_by(system: &System<'_>, variable: usize, step: f64, careful: bool, zeros
         } else {
             (1e-3, if careful { system.least(*at) } else { 0 })
         };
-        let can = !known || value > 0 || zeros;
-        let down = if can { number(value.saturating_sub(least)) } else { 0.0 };
-        let up = if can { 1e6 } else { 0.0 };
-        if *at == variable {
-            ways.push((
-                problem.add_var(0.0, (step.max(0.0), step.max(0.0))),
-                problem.add_var(0.0, (-step.min(0.0), -step.min(0.0))),
-            ));
-        } else {
-            ways.push((problem.add_var(weight, (0.0, up)), problem.add_var(weight, (0.0, down))));
+        if known && value == 0 && !zeros {
+            ways.push((None, None));
+            continue;
         }
+        let down = value.saturating_sub(least);
+        ways.push((
+            Some(problem.add_var(weight, (0.0, 1e6))),
+            (down > 0).then(|| problem.add_var(weight, (0.0, number(down)))),
+        ));
     }
-    for equation in equations {
-        let terms: Vec<(microlp::Variable, f64)> = system.equations[equation]
-            .iter()
-            .filter_map(|(variable, factor)| Some((ways.get(*place.get(variable)?)?, signed(*factor))))
-            .flat_map(|((up, down), factor)| [(*up, factor), (*down, -factor)])
-            .collect();
+    let mut terms: Vec<(microlp::Variable, f64)> = Vec::new();
+    for equation in &around.equations {
+        terms.clear();
+        for (variable, factor) in &system.equations[*equation] {
+            let Some((up, down)) = around.place(*variable).and_then(|place| ways.get(place)) else { continue };
+            terms.extend(up.map(|up| (up, signed(*factor))));
+            terms.extend(down.map(|down| (down, -signed(*factor))));
+        }
         problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, 0.0);
     }
     let outcome = problem.solve().ok()?;
     let solution = outcome.solution()?;
-    let moved = |(up, down): &(microlp::Variable, microlp::Variable)| {
-        (solution.var_value(*up) - solution.var_value(*down)).abs() > 1e-6
-    };
-    let moving = numbers.iter().zip(&ways).filter(|(at, ways)| system.is_known(**at) && moved(ways));
+    let by = |way: &Option<microlp::Variable>| way.map_or(0.0, |way| solution.var_value(way));
+    let moved = |(up, down): &(Option<microlp::Variable>, Option<microlp::Variable>)| (by(up) - by(down)).abs() > 1e-6;
+    let moving = around.numbers.iter().zip(&ways).filter(|(at, ways)| system.is_known(**at) && moved(ways));
     let moving: Vec<usize> = moving.map(|(at, _)| *at).collect();
     let loss = moving.iter().map(|at| system.weight(*at) + if system.variables[*at].value == 0 { ZERO } else { 0.0 });
     Some((loss.sum(), moving))
 }
 
-/// The numbers that hang together with one, those left aside that are known whatever is hidden, and their equations.
-fn around(system: &System<'_>, variable: usize) -> (Vec<usize>, BTreeSet<usize>) {
-    let mut numbers = vec![variable];
-    let mut met = BTreeSet::from([variable]);
-    let mut equations = BTreeSet::new();
-    let mut at = 0;
-    while let Some(next) = numbers.get(at).copied() {
-        at += 1;
-        for equation in &system.standing[next] {
-            if equations.insert(*equation) {
-                for (other, _) in &system.equations[*equation] {
-                    if !system.variables[*other].fixed && met.insert(*other) {
-                        numbers.push(*other);
+/// The numbers that may move with a hidden one, those left aside that are known whatever is hidden, and the equations that they keep.
+struct Around {
+    numbers: Vec<usize>,
+    equations: Vec<usize>,
+    /// By variable, its place among the numbers and one more; 0 for none.
+    places: Vec<usize>,
+}
+
+impl Around {
+    fn empty(system: &System<'_>) -> Around {
+        Around { numbers: Vec::new(), equations: Vec::new(), places: vec![0; system.variables.len()] }
+    }
+
+    fn place(&self, variable: usize) -> Option<usize> {
+        self.places.get(variable).and_then(|place| place.checked_sub(1))
+    }
+
+    fn add(&mut self, variable: usize) {
+        if let Some(place) = self.places.get_mut(variable).filter(|place| **place == 0) {
+            self.numbers.push(variable);
+            *place = self.numbers.len();
+        }
+    }
+
+    /// Everything that hangs together with it, whatever is hidden.
+    fn whole(system: &System<'_>, variable: usize) -> Around {
+        let mut around = Around::empty(system);
+        let mut met = vec![false; system.equations.len()];
+        around.add(variable);
+        around.follow(system, &mut met, &|_| true);
+        around
+    }
+
+    /// What stands in a sum with it or with a hidden number that hangs together with it, and in sums with those: in a table of two
+    /// ways, the table. A number that stands in sums further off stays as it is.
+    fn near(system: &System<'_>, variable: usize) -> Around {
+        let mut around = Around::empty(system);
+        let mut met = vec![false; system.equations.len()];
+        around.add(variable);
+        around.follow(system, &mut met, &|at| !system.is_known(at));
+        let inner = around.numbers.len();
+        for at in 0..inner {
+            for equation in &system.standing[around.numbers[at]] {
+                if !std::mem::replace(&mut met[*equation], true) {
+                    around.equations.push(*equation);
+                }
+            }
+        }
+        let further: Vec<usize> = around
+            .equations
+            .iter()
+            .flat_map(|equation| system.equations[*equation].iter().map(|(at, _)| *at))
+            .filter(|at| !system.variables[*at].fixed && system.standing[*at].iter().all(|equation| met[*equation]))
+            .collect();
+        further.into_iter().for_each(|at| around.add(at));
+        around
+    }
+
+    /// Adds what stands in equations with the numbers from which it goes on, and those from which it does.
+    fn follow(&mut self, system: &System<'_>, met: &mut [bool], goes_on: &dyn Fn(usize) -> bool) {
+        let mut at = 0;
+        while let Some(next) = self.numbers.get(at).copied() {
+            at += 1;
+            if !goes_on(next) {
+                continue;
+            }
+            for equation in &system.standing[next] {
+                if !std::mem::replace(&mut met[*equation], true) {
+                    self.equations.push(*equation);
+                    for (other, _) in &system.equations[*equation] {
+                        if !system.variables[*other].fixed {
+                            self.add(*other);
+                        }
                     }
                 }
             }
         }
     }
-    (numbers, equations)
 }
 
 /// The cheapest shown number in any sum with a hidden one: the last help.

@@ -12,30 +12,43 @@
 //! let proof = iro_report::disclosure::Guarded(());
 //! ```
 //!
+//! ```compile_fail,E0308
+//! fn changed(published: &iro_report::disclosure::Published) -> iro_report::disclosure::PublishedTable {
+//!     published.table("children_by_age").unwrap().clone()
+//! }
+//! ```
+//!
 //! All numbers of the set, those of the year before beside them and the sums between them are one `system` of equations. Hidden in
 //! the public edition are numbers below the threshold (F2), rates whose numerator or rest is hidden or whose base is small (F8), and
-//! what `choose` adds (F4) until the `bounds` of every hidden number are wide enough for whoever knows all the rest (F5, F7).
+//! wholes of a `group` in one sensitive category (F6), and what `choose` adds (F4) until the `bounds` of every hidden number are wide enough for whoever knows all the rest (F5, F7).
 //! `redesign` prints rows as one and says where that would save a table (F3). `show` turns what is left into figures and tables. The
 //! restricted edition hides nothing (F12).
 
 mod bounds;
+mod build;
 mod choose;
+mod equations;
+mod group;
+mod hidden;
+mod items;
 mod published;
 mod redesign;
 mod show;
 mod system;
+mod tiny;
 
+pub use build::Earlier;
+pub use hidden::{HiddenNumber, Why};
 pub use published::{
     Guarded, Number, Outcome, Published, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable,
 };
 pub use redesign::findings as redesigns;
-pub use system::{Earlier, HiddenNumber, Why};
 
 use crate::config::{Merges, Settings};
 use crate::measures::measure::{Measured, Value};
 use bounds::Printed;
 use show::View;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use system::System;
 
 /// Who the report is for.
@@ -77,41 +90,18 @@ pub fn protect_with_year_before(
             published(earlier.measured, None, edition, &rule, merges),
         );
     }
+    let rule = Rule { in_words: tiny::in_words(measured, settings), ..rule };
+    let settings = &Settings { merge: tiny::merges(measured, settings, &rule), ..settings.clone() };
     let mut system = System::new(measured, earlier, &rule, settings);
-    leave_out_profiles(&mut system, settings);
-    let rates = hide(&mut system, &rule);
+    tiny::leave_out(&mut system, measured, settings);
+    hide_groups(&mut system, settings);
+    let (rates, unprotected) = hide(&mut system, &rule);
     let mut place = Place { system: &system, rates: &rates, tables: 0, figures: 0 };
     let mut this_year = published(measured, Some(&mut place), edition, &rule, &settings.merge);
     this_year.places = system.hidden_places(&settings.merge);
+    this_year.unprotected = system.places_of(&unprotected, &settings.merge);
     let year_before = published(earlier.measured, Some(&mut place), edition, &rule, &settings.merge);
     (this_year, year_before)
-}
-
-/// Tables of characteristics of the children in care.
-const PROFILES: [&str; 8] = [
-    "children_by_age",
-    "children_by_sex",
-    "children_by_age_and_sex",
-    "children_by_ethnic_group",
-    "children_by_legal_status",
-    "children_by_placement",
-    "children_by_need",
-    "children_starting_by_age",
-];
-
-/// Leaves out the tables that tell few children apart (convention F11), unless the order keeps them.
-fn leave_out_profiles(system: &mut System<'_>, settings: &Settings) {
-    let is_tiny = system.figures.iter().any(|figure| {
-        let count = if let Value::Count(count) = figure.value { count } else { settings.tiny_cohort };
-        figure.id == "children_looked_after" && count < settings.tiny_cohort
-    });
-    for at in 0..system.tables.len() {
-        let id = &system.tables[at].id;
-        let is_profile = PROFILES.contains(&id.as_str()) || (id.starts_with("children_by_") && id.contains("_and_"));
-        if is_tiny && is_profile && !settings.keep.contains(id) {
-            choose::withhold_table(system, at, Why::TinyCohort);
-        }
-    }
 }
 
 /// The rule of an edition.
@@ -122,15 +112,27 @@ struct Rule {
     smallest_base: u64,
     /// Whether anything is hidden.
     hides: bool,
+    /// To the nearest of what numbers that are shown are rounded.
+    rounded_to: u64,
+    /// The tables that are to be said in words.
+    in_words: BTreeSet<String>,
 }
 
 impl Rule {
     fn of(settings: &Settings, edition: Edition) -> Rule {
+        let hides = edition == Edition::Public && settings.already_published.is_none();
         Rule {
             threshold: settings.small_numbers.threshold(),
             smallest_base: settings.smallest_base,
-            hides: edition == Edition::Public && settings.already_published.is_none(),
+            hides,
+            rounded_to: if hides { settings.small_numbers.rounded_to() } else { 1 },
+            in_words: BTreeSet::new(),
         }
+    }
+
+    /// A number as it is shown.
+    fn rounded(&self, number: u64) -> u64 {
+        (number + self.rounded_to / 2) / self.rounded_to * self.rounded_to
     }
 
     fn is_small(&self, number: u64) -> bool {
@@ -139,8 +141,8 @@ impl Rule {
 }
 
 /// Hides the small numbers and whatever would give them away. Returns, by figure, the percentages that can be printed although the
-/// counts are hidden.
-fn hide(system: &mut System<'_>, rule: &Rule) -> BTreeMap<usize, Number> {
+/// counts are hidden; and the hidden numbers that nothing protects.
+fn hide(system: &mut System<'_>, rule: &Rule) -> (BTreeMap<usize, Number>, Vec<usize>) {
     // A figure beside a small number left out loses its counts at once; nothing else need be hidden for them.
     for at in 0..system.figures.len() {
         if show::is_beside_small(system.figures[at], rule)
@@ -151,13 +153,34 @@ fn hide(system: &mut System<'_>, rule: &Rule) -> BTreeMap<usize, Number> {
     }
     hide_small(system, rule);
     loop {
-        choose::protect(system, &[], rule.threshold);
+        let unprotected = choose::protect(system, &[], rule.threshold);
         let (rates, dropped) = rates(system, rule);
         // A figure that is not printed at all must not be read elsewhere.
         let known: Vec<usize> = dropped.into_iter().filter(|part| system.is_known(*part)).collect();
         let newly: Vec<usize> = known.into_iter().flat_map(|part| system.hide(part, Why::GivesAway)).collect();
         if newly.is_empty() {
-            return rates;
+            return (rates, unprotected);
+        }
+    }
+}
+
+/// Hides the groups that stand in one sensitive category as a whole, each with a nought beside it.
+fn hide_groups(system: &mut System<'_>, settings: &Settings) {
+    for at in 0..system.tables.len() {
+        let table = system.tables[at];
+        if !table.protected {
+            continue;
+        }
+        for whole in group::wholes(table, &redesign::groups(table, &settings.merge), &settings.sensitive) {
+            let variable = |system: &System<'_>, (row, column)| system.cell(at, row, column).and_then(|item| item.part);
+            let noughts = whole.noughts.iter().filter_map(|place| variable(system, *place));
+            // One that is hidden already does for this group too.
+            let nought = noughts.clone().find(|at| !system.is_known(*at));
+            let nought = nought.or_else(|| noughts.clone().find(|at| !system.variables[*at].fixed));
+            if let Some((cell, nought)) = variable(system, whole.cell).zip(nought) {
+                system.hide(cell, Why::Group);
+                system.hide(nought, Why::Group);
+            }
         }
     }
 }

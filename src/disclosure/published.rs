@@ -7,7 +7,7 @@ use crate::measures::measure::{Unit, When};
 use std::collections::BTreeMap;
 
 /// Everything that may be published in one edition.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Published {
     pub(super) edition: Edition,
     pub(super) figures: BTreeMap<String, PublishedFigure>,
@@ -15,18 +15,32 @@ pub struct Published {
     pub(super) order: Vec<String>,
     pub(super) hidden: u64,
     pub(super) places: Vec<HiddenNumber>,
+    pub(super) unprotected: Vec<HiddenNumber>,
 }
 
 impl Published {
     /// An edition of nothing yet.
     pub(super) fn empty(edition: Edition) -> Published {
         let (figures, tables) = Default::default();
-        Published { edition, figures, tables, order: Vec::new(), hidden: 0, places: Vec::new() }
+        Published {
+            edition,
+            figures,
+            tables,
+            order: Vec::new(),
+            hidden: 0,
+            places: Vec::new(),
+            unprotected: Vec::new(),
+        }
     }
 
     /// Where numbers are hidden and why, the tables before the figures. Not for the public: it tells small numbers from others.
     pub fn hidden_numbers(&self) -> &[HiddenNumber] {
         &self.places
+    }
+
+    /// Hidden numbers that can be worked out all the same, since what gives them away is public already. Not for the public.
+    pub fn unprotected(&self) -> &[HiddenNumber] {
+        &self.unprotected
     }
 
     /// The edition.
@@ -60,8 +74,9 @@ impl Published {
     }
 }
 
-/// Proof that the protection made something: nothing else can.
-#[derive(Debug, Clone)]
+/// Proof that the protection made something: nothing else can. There is no second copy of it, so that a figure or a table can be read
+/// but not taken over with other numbers in it.
+#[derive(Debug)]
 pub struct Guarded(());
 
 impl Guarded {
@@ -71,7 +86,7 @@ impl Guarded {
 }
 
 /// A figure as it may be published.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct PublishedFigure {
     /// The id.
     pub id: String,
@@ -104,6 +119,8 @@ pub enum Outcome {
     Shown(Number),
     /// It is hidden, because it is small or would give a small number away.
     Hidden,
+    /// It is a percentage of so few that it says little, beside its two counts, which are shown (convention F8).
+    Unreliable,
     /// There is none, and why.
     Missing(String),
 }
@@ -146,7 +163,7 @@ pub enum Number {
 }
 
 /// A table as it may be published.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct PublishedTable {
     /// The id.
     pub id: String,
@@ -168,6 +185,8 @@ pub struct PublishedTable {
     pub missing: Option<String>,
     /// Whether the rows of each count column add up to the total row.
     pub adds_down: bool,
+    /// Whether it is to be said in a sentence: it tells two groups apart that are few, or of which one is small (conventions F6, F11).
+    pub in_words: bool,
     /// Proof that it is protected.
     pub guarded: Guarded,
 }

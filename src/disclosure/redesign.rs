@@ -1,10 +1,11 @@
 //! Better than hiding (convention F3): rows that are printed as one, and what to propose where a table loses too much.
 
-use super::published::{Outcome, Published};
-use super::{HiddenNumber, Rule, Why};
-use crate::config::{Merges, ORDER_FILE, Settings};
+use super::published::{Outcome, Published, PublishedTable};
+use super::{Edition, HiddenNumber, Rule, Why};
+use crate::config::{Categories, Merges, ORDER_FILE, Sensitive, Settings};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::measures::measure::{Cell, Content, Measured, MeasuredRow, MeasuredTable};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a table that are printed as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn groups(table: &MeasuredTable, merges: &Merges) -> Vec<Group> {
 }
 
 /// Whether rows of a table can be added up: it has no sub-totals, and they add up to its total.
-fn can_be_merged(table: &MeasuredTable) -> bool {
+pub(super) fn can_be_merged(table: &MeasuredTable) -> bool {
     table.more_sums.is_empty() && table.adds_down && table.rows.iter().all(|row| row.parent.is_none())
 }
 
@@ -84,6 +85,7 @@ pub fn findings(measured: &[Measured], published: &Published, settings: &Setting
     if !rule.hides {
         return findings;
     }
+    findings.extend(unprotected(published));
     // In a table of a few answers there is nothing to merge.
     let has_groups = |table: &&MeasuredTable| table.rows.iter().filter(|row| !row.total).count() >= 5;
     for table in tables().filter(|table| table.protected && !settings.merge.contains_key(&table.id)).filter(has_groups)
@@ -94,14 +96,7 @@ pub fn findings(measured: &[Measured], published: &Published, settings: &Setting
         if published.hidden_numbers().iter().any(is_tiny) {
             continue;
         }
-        let counts = table.columns.iter().enumerate().filter(|(_, column)| column.content == Content::Count);
-        let counts: Vec<usize> = counts.map(|(at, _)| at).collect();
-        let cells = shown.rows.iter().flat_map(|row| counts.iter().filter_map(|at| row.cells.get(*at)));
-        let (mut all, mut hidden) = (0, 0);
-        for cell in cells {
-            all += usize::from(!matches!(cell, Outcome::Missing(_)));
-            hidden += usize::from(*cell == Outcome::Hidden);
-        }
+        let (hidden, all) = lost(table, shown);
         let is_withheld = shown.missing.is_some() && table.not_available.is_none();
         if hidden * 3 <= all && !is_withheld {
             continue;
@@ -111,7 +106,12 @@ pub fn findings(measured: &[Measured], published: &Published, settings: &Setting
         } else {
             format!("`{}` loses {hidden} of its {all} numbers to the protection of small ones", table.id)
         };
-        let groups = proposal(table, counts.first().copied().unwrap_or(0), &rule);
+        let groups = proposal(
+            table,
+            table.columns.iter().position(|column| column.content == Content::Count).unwrap_or(0),
+            &rule,
+        );
+        let groups = if saves(table, &groups, published.edition(), settings) { groups } else { Vec::new() };
         let fix = if !groups.is_empty() {
             let written: Vec<String> = groups.iter().map(|group| as_written(table, group)).collect();
             format!(
@@ -134,6 +134,48 @@ pub fn findings(measured: &[Measured], published: &Published, settings: &Setting
         ));
     }
     findings
+}
+
+/// Whether a table that is printed so, and protected by itself, shows most of its numbers.
+fn saves(table: &MeasuredTable, groups: &[Group], edition: Edition, settings: &Settings) -> bool {
+    let key = |row: &usize| table.rows.get(*row).map(|row| row.key.clone());
+    let merged = groups.iter().map(|group| (group.label.clone(), group.rows.iter().filter_map(key).collect()));
+    let merge = Merges::from([(table.id.clone(), merged.collect())]);
+    let settings = Settings { merge, ..settings.clone() };
+    let tried = super::protect(&[Measured::Table(table.clone())], edition, &settings);
+    tried.table(&table.id).is_some_and(|shown| {
+        let (hidden, all) = lost(table, shown);
+        shown.missing.is_none() && hidden * 3 <= all
+    })
+}
+
+/// How many counts of a table are hidden, and how many there are.
+fn lost(table: &MeasuredTable, shown: &PublishedTable) -> (usize, usize) {
+    let counts = table.columns.iter().enumerate().filter(|(_, column)| column.content == Content::Count);
+    let counts: Vec<usize> = counts.map(|(at, _)| at).collect();
+    let cells = shown.rows.iter().flat_map(|row| counts.iter().filter_map(|at| row.cells.get(*at)));
+    let known: Vec<&Outcome> = cells.filter(|cell| !matches!(cell, Outcome::Missing(_))).collect();
+    (known.iter().filter(|cell| ***cell == Outcome::Hidden).count(), known.len())
+}
+
+/// Numbers that are hidden and can be worked out all the same.
+fn unprotected(published: &Published) -> Vec<Finding> {
+    let mut ids: Vec<&str> = published.unprotected().iter().map(|number| number.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let finding = |id: &str| {
+        Finding::new(
+            Severity::Warning,
+            "cannot-be-protected",
+            Place::file(ORDER_FILE),
+            format!(
+                "a small number of `{id}` is hidden, and can be worked out all the same from what is public already"
+            ),
+            "numbers that were published before, or that are about no child, are always shown, and together they give it away",
+            "decide whether the report may be published so; `iro-report check --hidden` lists what is hidden",
+        )
+    };
+    ids.into_iter().map(finding).collect()
 }
 
 /// A group as the order writes it.
@@ -256,6 +298,44 @@ fn not_there(settings: &Settings, tables: &[&MeasuredTable]) -> Vec<Finding> {
                 format!("rows of `{id}` cannot be merged: they do not simply add up"),
                 Vec::new(),
             ));
+        }
+    }
+    findings.extend(nothing_sensitive(settings, tables));
+    findings
+}
+
+/// What the order calls sensitive and no table tells apart.
+fn nothing_sensitive(settings: &Settings, tables: &[&MeasuredTable]) -> Vec<Finding> {
+    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for table in tables {
+        let rows = table.rows.iter().filter(|row| !row.total).map(|row| row.key.as_str());
+        let columns = table.columns.iter().map(|column| column.key.as_str());
+        table.by.down.iter().for_each(|by| known.entry(by).or_default().extend(rows.clone()));
+        table.by.across.iter().for_each(|by| known.entry(by).or_default().extend(columns.clone()));
+    }
+    let usual = Sensitive::default();
+    let finding = |name: &str, what: String, near: Vec<&str>| {
+        Finding::new(
+            Severity::Warning,
+            "sensitive-unknown",
+            Place::file(ORDER_FILE),
+            what,
+            "a group that stands in it as a whole would be printed, although you believe otherwise",
+            "write the key of a characteristic (`need`), or the id of a question or figure, and `all` or keys of its categories",
+        )
+        .near(near_names(name, near.into_iter()))
+    };
+    let mut findings = Vec::new();
+    for (by, categories) in settings.sensitive.0.iter().filter(|(by, _)| !usual.0.contains_key(*by)) {
+        let Some(keys) = known.get(by.as_str()) else {
+            let what = format!("`sensitive` names `{by}`, by which no table tells anybody apart");
+            findings.push(finding(by, what, known.keys().copied().collect()));
+            continue;
+        };
+        let Categories::These(words) = categories else { continue };
+        for word in words.iter().filter(|word| !keys.contains(word.as_str()) && !keys.is_empty()) {
+            let what = format!("`sensitive` names `{word}`, which is no category of `{by}`");
+            findings.push(finding(word, what, keys.iter().copied().collect()));
         }
     }
     findings

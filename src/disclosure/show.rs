@@ -2,8 +2,9 @@
 
 use super::Rule;
 use super::bounds::Printed;
+use super::hidden::Why;
 use super::published::{Guarded, Number, Outcome, PublishedColumn, PublishedFigure, PublishedRow, PublishedTable};
-use super::system::{System, Why};
+use super::system::System;
 use crate::measures::measure::{Base, Beside, Cell, Content, MeasuredFigure, MeasuredTable, TypedIn, Unit, Value};
 use crate::rounding::{half_up, percent_tenths};
 
@@ -25,6 +26,11 @@ impl View<'_, '_> {
 
     fn is_hidden(&self, cell: (usize, usize)) -> bool {
         self.why(cell).is_some()
+    }
+
+    /// Whether a number of a row is hidden: beside it, an average says that it is one of more than a few.
+    fn hides_a_count(&self, row: usize) -> bool {
+        (0..self.table.columns.len()).any(|column| self.is_hidden((row, column)))
     }
 
     fn count(&self, (row, column): (usize, usize)) -> u64 {
@@ -54,14 +60,19 @@ pub(super) fn figure(
     rule: &Rule,
 ) -> PublishedFigure {
     let hides = rule.hides && figure.protected;
+    let rounded = |count: u64| if figure.protected { rule.rounded(count) } else { count };
     let is_hidden = place.is_some_and(|(system, at)| system.figure(at).is_some_and(|item| item.hidden.is_some()));
     let outcome = match &figure.value {
         Value::NotAvailable(why) => Outcome::Missing(why.clone()),
         Value::Share { denominator: 0, .. } => Outcome::Missing("there were none to count".into()),
         _ if is_hidden => rate.map_or(Outcome::Hidden, Outcome::Shown),
-        Value::Count(count) => Outcome::Shown(Number::Count(*count)),
+        Value::Count(count) => Outcome::Shown(Number::Count(rounded(*count))),
+        // How many live in the area is nobody's secret.
+        Value::Share { numerator, denominator } if figure.unit == Unit::Per10k => {
+            Outcome::Shown(Number::Share { numerator: rounded(*numerator), denominator: *denominator })
+        }
         Value::Share { numerator, denominator } => {
-            Outcome::Shown(Number::Share { numerator: *numerator, denominator: *denominator })
+            Outcome::Shown(Number::Share { numerator: rounded(*numerator), denominator: rounded(*denominator) })
         }
         Value::Typed(number) if figure.unit == Unit::Count && hides && rule.is_small(number.value.0.div_ceil(1000)) => {
             Outcome::Hidden
@@ -70,7 +81,9 @@ pub(super) fn figure(
         Value::Amount(amount) => Outcome::Shown(Number::Amount(*amount)),
         Value::Median { of, .. } if hides && *of < rule.threshold => Outcome::Hidden,
         Value::Median { median, .. } => Outcome::Shown(Number::Amount(*median)),
-        Value::PerFte { children, fte } => Outcome::Shown(Number::PerFte { children: *children, fte: *fte }),
+        Value::PerFte { children, fte } => {
+            Outcome::Shown(Number::PerFte { children: rule.rounded(*children), fte: *fte })
+        }
     };
     let left_out = |reason: &String| place.is_some_and(|(system, at)| system.is_left_out_hidden(at, reason));
     PublishedFigure {
@@ -84,7 +97,7 @@ pub(super) fn figure(
         left_out: figure
             .left_out
             .iter()
-            .map(|(reason, count)| (reason.clone(), (!left_out(reason)).then_some(*count)))
+            .map(|(reason, count)| (reason.clone(), (!left_out(reason)).then(|| rounded(*count))))
             .collect(),
         range: figure.range.filter(|_| outcome != Outcome::Hidden),
         outcome,
@@ -149,7 +162,7 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
     if let Some(why) = view.is_left_out() {
         return withheld_table(table, why);
     }
-    let columns = table
+    let columns: Vec<PublishedColumn> = table
         .columns
         .iter()
         .map(|column| PublishedColumn {
@@ -163,7 +176,7 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
             is_percent: matches!(column.content, Content::Percent { .. } | Content::Amount(Unit::Percent)),
         })
         .collect();
-    let rows = table
+    let rows: Vec<PublishedRow> = table
         .rows
         .iter()
         .enumerate()
@@ -175,7 +188,33 @@ pub(super) fn table(view: &View<'_, '_>, rule: &Rule) -> PublishedTable {
             cells: (0..table.columns.len()).map(|column| published_cell(view, rule, at, column)).collect(),
         })
         .collect();
-    PublishedTable { columns, rows, missing: table.not_available.clone(), ..without_numbers(table) }
+    let rows = if table.by_count { hidden_last(rows) } else { rows };
+    let in_words = rule.in_words.contains(&table.id) || (rule.hides && shows_nothing_of_two(&columns, &rows));
+    PublishedTable { columns, rows, in_words, missing: table.not_available.clone(), ..without_numbers(table) }
+}
+
+/// Rows in the order of their counts, those whose count is hidden after them by name: their place would tell between which numbers
+/// theirs is. What is open or not recorded and the total stay last.
+fn hidden_last(rows: Vec<PublishedRow>) -> Vec<PublishedRow> {
+    let is_tail = |row: &PublishedRow| row.total || ["open", "not recorded"].contains(&row.key.as_str());
+    let (tail, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_tail);
+    let is_hidden = |row: &PublishedRow| row.cells.contains(&Outcome::Hidden);
+    let (mut hidden, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_hidden);
+    hidden.sort_by(|one, other| one.label.cmp(&other.label));
+    rows.extend(hidden);
+    rows.extend(tail);
+    rows
+}
+
+/// Whether a table of one count holds two groups and neither is shown.
+fn shows_nothing_of_two(columns: &[PublishedColumn], rows: &[PublishedRow]) -> bool {
+    let mut counts = columns.iter().enumerate().filter(|(_, column)| !column.is_percent);
+    let (Some((column, _)), None) = (counts.next(), counts.next()) else { return false };
+    let groups: Vec<&Outcome> = rows.iter().filter(|row| !row.total).filter_map(|row| row.cells.get(column)).collect();
+    let hidden = groups.iter().filter(|group| ***group == Outcome::Hidden).count();
+    hidden == 2
+        && groups.len() <= 3
+        && groups.iter().all(|group| matches!(group, Outcome::Hidden | Outcome::Shown(Number::Count(0))))
 }
 
 /// What a table says of itself, with none of its numbers.
@@ -191,6 +230,7 @@ fn without_numbers(table: &MeasuredTable) -> PublishedTable {
         rows: Vec::new(),
         missing: None,
         adds_down: table.adds_down,
+        in_words: false,
         guarded: Guarded::by_protection(),
     }
 }
@@ -214,8 +254,13 @@ fn published_cell(view: &View<'_, '_>, rule: &Rule, row: usize, column: usize) -
     };
     match (cell, &content.content) {
         (Cell::Count(_), _) if view.is_hidden((row, column)) => Outcome::Hidden,
+        (Cell::Count(count), _) if table.protected => Outcome::Shown(Number::Count(rule.rounded(*count))),
         (Cell::Count(count), _) => Outcome::Shown(Number::Count(*count)),
-        (Cell::Amount(_, Some(of)), _) if rule.hides && table.protected && *of < rule.threshold => Outcome::Hidden,
+        (Cell::Amount(_, Some(of)), _)
+            if rule.hides && table.protected && (*of < rule.threshold || view.hides_a_count(row)) =>
+        {
+            Outcome::Hidden
+        }
         (Cell::Amount(amount, _), _) => Outcome::Shown(Number::Amount(*amount)),
         (Cell::Typed(typed), _) => typed_cell(view, rule, typed),
         (Cell::Derived, Content::Percent { of, base }) => {
@@ -254,6 +299,7 @@ fn typed_cell(view: &View<'_, '_>, rule: &Rule, typed: &TypedIn) -> Outcome {
     }
     match percent_cell(view, rule, &typed.part, &typed.whole) {
         Outcome::Hidden => Outcome::Hidden,
+        Outcome::Unreliable => Outcome::Unreliable,
         _ => shown,
     }
 }
@@ -269,8 +315,12 @@ fn percent_cell(view: &View<'_, '_>, rule: &Rule, numerators: &[(usize, usize)],
     }
     let protected = rule.hides && view.table.protected;
     let complement = denominator.saturating_sub(numerator);
-    if protected && (denominator < rule.smallest_base || rule.is_small(complement)) {
+    if protected && rule.is_small(complement) {
         return Outcome::Hidden;
     }
-    Outcome::Shown(Number::Share { numerator, denominator })
+    if protected && denominator < rule.smallest_base {
+        return Outcome::Unreliable;
+    }
+    let rounded = |count: u64| if view.table.protected { rule.rounded(count) } else { count };
+    Outcome::Shown(Number::Share { numerator: rounded(numerator), denominator: rounded(denominator) })
 }

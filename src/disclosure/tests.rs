@@ -4,10 +4,12 @@ use super::*;
 use crate::config::SmallNumbers;
 use crate::dataset::fields::Thousandths;
 use crate::measures::measure::{
-    Beside, Cell, CellsOf, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs, Unit, When,
+    Beside, By, Cell, CellsOf, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs, Unit, When,
     count_column, percent_of_total,
 };
 use proptest::prelude::*;
+
+mod groups;
 
 fn figure(id: &str, unit: Unit, value: Value) -> MeasuredFigure {
     MeasuredFigure {
@@ -51,6 +53,8 @@ fn table(id: &str, columns: Vec<MeasuredColumn>) -> MeasuredTable {
         same_as: Vec::new(),
         more_sums: Vec::new(),
         parts_of: Vec::new(),
+        by: By::default(),
+        by_count: false,
     }
 }
 
@@ -96,6 +100,7 @@ fn word(outcome: &Outcome) -> String {
         Outcome::Shown(Number::Rate { tenths, whole }) => format!("{tenths}{}", if *whole { " whole" } else { "" }),
         Outcome::Shown(other) => format!("{other:?}"),
         Outcome::Hidden => "c".into(),
+        Outcome::Unreliable => "u".into(),
         Outcome::Missing(_) => "x".into(),
     }
 }
@@ -166,7 +171,7 @@ fn shares_follow_their_counts() {
     // The rest of 43 is 3.
     assert_eq!(split_shown(&[40, 1, 2]).1, "c c c 43/43");
     // A base below 10 gives no percentages.
-    assert_eq!(split_shown(&[0, 8]), ("0 8 8".into(), "c c c".into()));
+    assert_eq!(split_shown(&[0, 8]), ("0 8 8".into(), "u u u".into()));
     assert_eq!(split_shown(&[0, 0]).1, "x x x");
 }
 
@@ -417,19 +422,6 @@ fn a_table_that_is_kept_loses_last() {
     let kept = [Measured::Table(split("t", &[3, 9, 40])), Measured::Table(split("u", &[9, 20, 23]))];
     let published = protect(&kept, Edition::Public, &settings(&[], &["u"]));
     assert_eq!((column(&published, "t", 0), column(&published, "u", 0)), ("c c 40 52".into(), "9 20 23 52".into()));
-}
-
-#[test]
-fn with_few_children_tables_of_their_characteristics_are_left_out() {
-    let mut ages = split("children_by_age", &[6, 20, 30]);
-    ages.corner = "Age".into();
-    let of = |children: u64, keep: &[&str]| {
-        let figure = figure("children_looked_after", Unit::Count, Value::Count(children));
-        let measured = [Measured::Figure(figure), Measured::Table(ages.clone())];
-        let published = protect(&measured, Edition::Public, &settings(&[], keep));
-        published.table("children_by_age").unwrap().missing.is_some()
-    };
-    assert_eq!((of(59, &[]), of(60, &[]), of(59, &["children_by_age"])), (true, false, false));
 }
 
 #[test]

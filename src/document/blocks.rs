@@ -44,6 +44,8 @@ pub struct Placeable {
     pub charts: BTreeMap<String, Result<ChartContents, String>>,
     /// Titles of tables that have no data, by id.
     pub titles: BTreeMap<String, String>,
+    /// By id, what is said instead of a table of two groups.
+    pub sentences: BTreeMap<String, String>,
 }
 
 /// Numbers and places of a document's tables, charts and sections.
@@ -212,6 +214,9 @@ impl Placing<'_> {
         let target = Target::Table(id.to_string());
         if !self.placed.insert(target) {
             return Ok(None);
+        }
+        if let Some(sentence) = self.placeable.sentences.get(id) {
+            return Ok(Some(Block::Note(vec![Inline::Text(sentence.clone())])));
         }
         Ok(match (self.placeable.tables.get(id), self.numbers.tables.get(id)) {
             (Some(Ok(contents)), Some(number)) => Some(Block::Table(Table {

@@ -8,6 +8,7 @@ use crate::disclosure::{Number, Outcome, PublishedFigure, PublishedRow, Publishe
 use crate::figures::Figures;
 use crate::figures::comparison::{self, Earlier};
 use crate::figures::display::{self, Printed};
+use crate::figures::largest;
 use crate::measures::measure::Unit;
 use crate::terms::CouncilWords;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
@@ -20,7 +21,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug)]
 pub struct Shared {
     /// The figures.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
     /// The council's words.
     pub council: CouncilWords,
     /// Ids of the figures filled in so far; a mark holds a position in it.
@@ -63,6 +64,7 @@ impl State {
         match outcome {
             Outcome::Shown(number) => State::Shown(printed(number)),
             Outcome::Hidden => State::Hidden,
+            Outcome::Unreliable => State::Missing("it would be a percentage of very few".into()),
             Outcome::Missing(why) => State::Missing(why.clone()),
         }
     }
@@ -213,7 +215,7 @@ impl Filled {
                     0 => State::Shown(count(*children)),
                     _ => State::Shown(display::figure(&Number::Amount(*fte), Unit::Fte)),
                 },
-                Some(Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden) => State::Hidden,
+                Some(Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden | Outcome::Unreliable) => State::Hidden,
                 Some(Outcome::Shown(_)) => self.state.clone(),
                 Some(Outcome::Missing(why)) => State::Missing(why.clone()),
                 None => State::Missing("it is not known".into()),
@@ -412,9 +414,13 @@ impl TableOf {
                 best = Some((row, *count));
             }
         }
-        // A hidden row is small, so it cannot be the highest; it could be the lowest.
+        // Any hidden row could be the lowest, and some could be the highest.
         let any_hidden = table.rows.iter().any(|row| row.cells.get(at) == Some(&Outcome::Hidden));
-        match best.filter(|(_, count)| *count > 0 && !(any_hidden && wanted == Ordering::Less)) {
+        let is_sure = |count: u64| match wanted {
+            Ordering::Less => !any_hidden,
+            _ => largest::is_sure(&self.shared.figures.published, table, at, count),
+        };
+        match best.filter(|(_, count)| *count > 0 && is_sure(*count)) {
             Some((row, _)) => self.row(row, table),
             None => self.none("there is no single answer"),
         }

@@ -6,6 +6,7 @@ pub mod checklist;
 pub mod completeness;
 pub mod context;
 pub mod cover;
+mod hidden_named;
 pub mod how_made;
 mod layout;
 pub mod markdown;
@@ -16,6 +17,7 @@ pub mod tables;
 mod tags;
 pub mod template;
 pub mod tree;
+mod two_groups;
 pub mod typst;
 mod with_others;
 
@@ -56,7 +58,7 @@ pub struct Material<'a> {
     /// The data, for what is no number.
     pub dataset: &'a Dataset,
     /// The published figures.
-    pub figures: &'a Figures,
+    pub figures: &'a Arc<Figures>,
     /// What was found in the data.
     pub findings: &'a [Finding],
     /// The council's words.
@@ -82,12 +84,12 @@ pub fn build(material: &Material<'_>) -> anyhow::Result<Result<Built, Vec<Findin
         Err(findings) => return Ok(Err(findings)),
     };
     let shared = Arc::new(Shared {
-        figures: material.figures.clone(),
+        figures: Arc::clone(material.figures),
         council: council.clone(),
         filled: Mutex::new(Vec::new()),
     });
     let parts = parts(material, &templates);
-    let filler = Filler::new(names(material, &shared, &parts)?);
+    let filler = Filler::new(names(material, &shared, &parts)?, shared.clone());
     if let Some((_, cover)) = parts.iter().find(|(kind, _)| *kind == COVER) {
         findings.extend(cover::gaps(material.order, cover, &material.dataset.working_days));
     }
@@ -337,6 +339,7 @@ fn section(
         commentary =
             filler.fill(&narrative.file, &narrative.text, BTreeMap::new()).map_err(|finding| vec![*finding])?;
         own = markdown::read(&commentary, &Origin::new(&narrative.file, id))?;
+        own.warnings.extend(hidden_named::findings(narrative, &commentary, &filler.filled()));
     }
     let template = templates.sections.get(&format!("{kind}/{id}"));
     let (file, text) = template.map_or(("", ""), |template| (&template.file, &template.text));
@@ -409,7 +412,12 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
         order: material.order,
     };
     let mut findings = Vec::new();
-    let mut placeable = Placeable { tables: BTreeMap::new(), charts: BTreeMap::new(), titles: BTreeMap::new() };
+    let mut placeable = Placeable {
+        tables: BTreeMap::new(),
+        charts: BTreeMap::new(),
+        titles: BTreeMap::new(),
+        sentences: BTreeMap::new(),
+    };
     let of_surveys = material.dataset.surveys.iter().flat_map(|survey| {
         (1..=tables::sections(survey).len()).map(move |number| format!("{}.section_{number}", survey.id))
     });
@@ -431,6 +439,12 @@ fn placeable(material: &Material<'_>, templates: &Templates, filler: &Filler) ->
     for id in shelf.ids() {
         if let Some(title) = shelf.title_of_made(&id) {
             placeable.titles.insert(id, title);
+        }
+    }
+    for table in material.figures.published.tables() {
+        if let Some(sentence) = two_groups::sentence(table) {
+            placeable.tables.insert(table.id.clone(), Err("it is said in a sentence".into()));
+            placeable.sentences.insert(table.id.clone(), sentence);
         }
     }
     for table in material.figures.published.tables().filter(|table| table.missing.is_some()) {
@@ -547,7 +561,7 @@ fn names(
             ("source", Value::from(source.strip_prefix("source: ").unwrap_or(source).to_string())),
         ])))
     });
-    let terms: [(&str, Value); 28] = [
+    let terms: [(&str, Value); 30] = [
         ("authority", Value::from(crate::text::clean(&order.authority).into_owned())),
         ("period", Value::from(order.period.label())),
         ("period_before", Value::from(order.period.year_before().label())),
@@ -565,6 +579,8 @@ fn names(
             "already_published",
             optional(settings.already_published.as_ref().map(|said| crate::text::clean(said).into_owned())),
         ),
+        ("rounded_to", Value::from(settings.small_numbers.rounded_to())),
+        ("smallest_base", Value::from(settings.smallest_base)),
         ("edition", Value::from(material.figures.published.edition().key())),
         ("hidden_cells", Value::from(material.figures.published.hidden())),
         ("extracted_on", optional(order.extracted_on.map(in_full))),
@@ -671,6 +687,7 @@ fn surveys(material: &Material<'_>, shared: &Arc<Shared>) -> Value {
                 "figure",
                 published.figure(&id).map_or(Value::from(()), |figure| Value::from_object(figure_of(shared, figure))),
             ),
+            ("unit", Value::from(question.unit.clone())),
             ("has_positive", Value::from(!question.positive.is_empty())),
             // Yes or no, and what is not recorded: the table by area then says it all.
             ("two_answers", Value::from(question.answers.len() <= 2 && !question.positive.is_empty())),

@@ -128,7 +128,7 @@ pub struct Templates {
     pub charts: BTreeMap<String, (String, ChartDefinition)>,
 }
 
-pub(super) fn built_in(file: &str) -> Option<String> {
+pub(crate) fn built_in(file: &str) -> Option<String> {
     let file = BuiltInTemplates::get(file)?;
     String::from_utf8(file.data.into_owned()).ok()
 }

@@ -3,7 +3,7 @@
 //! Every string that a template prints is escaped for Markdown; every figure is printed between marks. An unknown name is an error
 //! with its file, line and caret and the near names. Templates can neither read files nor run for ever.
 
-use super::context::{Filled, State, TableOf};
+use super::context::{Filled, Shared, State, TableOf};
 use super::markdown;
 use super::tags::{TAG_BYTES, TagFault, Tags};
 use crate::figures::words::{self, count};
@@ -28,11 +28,12 @@ pub struct Filler {
     /// Bytes that the template being filled may still write.
     left: Arc<AtomicUsize>,
     names: BTreeMap<String, Value>,
+    shared: Arc<Shared>,
 }
 
 impl Filler {
-    /// A filler that knows these names in every template.
-    pub fn new(names: BTreeMap<String, Value>) -> Self {
+    /// A filler that knows these names in every template. Their figures share `shared`.
+    pub fn new(names: BTreeMap<String, Value>, shared: Arc<Shared>) -> Self {
         let mut environment = Environment::empty();
         let left = Arc::new(AtomicUsize::new(WRITTEN_BYTES));
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -79,7 +80,12 @@ impl Filler {
         }
         environment
             .add_test("meeting_target", |value: &Value| filled(value).and_then(Filled::meets_target) == Some(true));
-        Filler { environment, left, names }
+        Filler { environment, left, names, shared }
+    }
+
+    /// What the figures filled in so far are called; a mark holds a position in it.
+    pub fn filled(&self) -> Vec<String> {
+        self.shared.filled.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 
     /// Fills one template. `file` is named in a fault; `more` are names that only this template sees.

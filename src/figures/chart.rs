@@ -2,6 +2,7 @@
 
 use super::Figures;
 use super::display::{self, Printed};
+use super::largest;
 use super::plot::{Kind, Plot, PlotUnit, Point, ReferenceBand, Series};
 use crate::config::CaseloadBand;
 use crate::disclosure::{Outcome, PublishedFigure, PublishedTable};
@@ -182,6 +183,7 @@ fn point(outcome: &Outcome, unit: Unit) -> Point {
     match outcome {
         Outcome::Shown(number) => point_of(&display::figure(number, unit)),
         Outcome::Hidden => Point::Marked("[c]".into()),
+        Outcome::Unreliable => Point::Marked("[u]".into()),
         Outcome::Missing(_) => Point::Marked("[x]".into()),
     }
 }
@@ -248,6 +250,9 @@ fn bars(bars: &Bars, figures: &Figures) -> Result<Plot, String> {
             .enumerate()
             .filter_map(|(place, row)| Some((place, value(*row)?)))
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|(_, value)| {
+                table.columns[at].is_percent || largest::is_sure(&figures.published, table, at, *value as u64)
+            })
             .map(|(place, _)| place),
         key => rows.iter().position(|row| table.rows[*row].key == key),
     });

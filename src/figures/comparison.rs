@@ -39,7 +39,7 @@ impl Earlier {
 }
 
 /// What stands beside the published figures.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Comparisons {
     period: String,
     period_before: String,
@@ -169,6 +169,7 @@ impl Comparisons {
         let printed = match self.year_before.table(&table.id)?.cell(row, &column.key)? {
             Outcome::Shown(number) => display::figure(number, column.unit),
             Outcome::Hidden => Printed::marked("c"),
+            Outcome::Unreliable => Printed::marked("u"),
             Outcome::Missing(_) => Printed::marked("x"),
         };
         let broken = self.broken_now(&table.id, row, &column.key);

@@ -114,6 +114,7 @@ pub fn figure_outcome(published: &PublishedFigure) -> Printed {
     match &published.outcome {
         Outcome::Shown(number) => figure(number, published.unit),
         Outcome::Hidden => Printed::marked("c"),
+        Outcome::Unreliable => Printed::marked("u"),
         Outcome::Missing(_) => Printed::marked("x"),
     }
 }
@@ -180,6 +181,7 @@ pub fn cell(outcome: &Outcome, column: &PublishedColumn, precision: Precision) -
     match outcome {
         Outcome::Shown(number) => number_at(number, column.unit, precision),
         Outcome::Hidden => Printed::marked("c"),
+        Outcome::Unreliable => Printed::marked("u"),
         Outcome::Missing(_) => Printed::marked("x"),
     }
 }

@@ -59,10 +59,11 @@ pub(super) fn figure(figures: &Figures, figure: &PublishedFigure) -> Value {
                 _ => {}
             }
         }
-        Outcome::Hidden => {
+        Outcome::Hidden | Outcome::Unreliable => {
+            let marker = if figure.outcome == Outcome::Hidden { "[c]" } else { "[u]" };
             put("value", Value::Null);
-            put("display", json!("[c]"));
-            put("marker", json!("[c]"));
+            put("display", json!(marker));
+            put("marker", json!(marker));
         }
         Outcome::Missing(why) => {
             put("value", Value::Null);

@@ -32,6 +32,8 @@ pub enum Found {
     Given(Printed),
     /// It is hidden: nothing may be said.
     Hidden,
+    /// A percentage of so few that it is not printed.
+    Unreliable,
     /// It is not available, with the reason.
     Missing(String),
 }
@@ -45,6 +47,7 @@ pub fn find(name: Name<'_>, figures: &Figures) -> Option<Found> {
     let of_outcome = |outcome: &Outcome, unit| match outcome {
         Outcome::Shown(number) => Found::Number(*number, unit),
         Outcome::Hidden => Found::Hidden,
+        Outcome::Unreliable => Found::Unreliable,
         Outcome::Missing(why) => Found::Missing(why.clone()),
     };
     let (outcome, unit) = if name.row.is_empty() {
@@ -80,7 +83,7 @@ pub fn find(name: Name<'_>, figures: &Figures) -> Option<Found> {
             Some(Found::Number(Number::Count(*children), Unit::Count))
         }
         Outcome::Shown(Number::PerFte { fte, .. }) => Some(Found::Number(Number::Amount(*fte), Unit::Fte)),
-        Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden => Some(Found::Hidden),
+        Outcome::Shown(Number::Rate { .. }) | Outcome::Hidden | Outcome::Unreliable => Some(Found::Hidden),
         Outcome::Shown(_) => None,
         Outcome::Missing(why) => Some(Found::Missing(why.clone())),
     };

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod display;
 pub mod draw;
 pub mod json;
+pub mod largest;
 pub mod lookup;
 pub mod plot;
 pub mod text_width;
@@ -18,7 +19,7 @@ use comparison::{Comparisons, Earlier};
 use display::Printed;
 
 /// The publication set with what stands beside it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Figures {
     /// The protected numbers of the period.
     pub published: Published,

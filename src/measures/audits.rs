@@ -3,8 +3,8 @@
 //! A question's base is the sheets on which its conditions hold; an answer that is not recorded stays in the base and is shown.
 
 use super::measure::{
-    About, Base, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs,
-    Scope, Unit, Value, When, count_column, median, percent_of_total,
+    About, Base, By, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable,
+    SameAs, Scope, Unit, Value, When, count_column, median, percent_of_total,
 };
 use crate::dataset::fields::Thousandths;
 use crate::dataset::survey::{Kind, Question, Split, Survey, Unanswered};
@@ -133,6 +133,7 @@ pub(super) fn by(scope: &Scope<'_>, survey: &Survey, question: &Question, split:
     let mut table =
         table(scope, &format!("{id}_by_{}", split.key), title, question, &split.label, shape.columns.clone());
     table.total_column = shape.total_column;
+    table.by = By::both(&split.key, &id);
     table.rows = parts(question, split)
         .into_iter()
         .map(|part| (part.key, part.label, part.sheets, false))
@@ -225,6 +226,10 @@ struct Shape {
 impl Shape {
     fn of(question: &Question) -> Shape {
         if question.kind == Kind::Number {
+            let with_unit = |label: &str| match question.unit.as_str() {
+                "" => label.to_string(),
+                unit => format!("{label} ({unit})"),
+            };
             let amount = |key: &str, label: &str| MeasuredColumn {
                 key: key.into(),
                 label: label.into(),
@@ -232,9 +237,9 @@ impl Shape {
             };
             let columns = vec![
                 count_column("numbers", "Numbers given"),
-                amount("median", "Median"),
-                amount("least", "Least"),
-                amount("greatest", "Greatest"),
+                amount("median", &with_unit("Median")),
+                amount("least", &with_unit("Least")),
+                amount("greatest", &with_unit("Greatest")),
             ];
             return Shape { columns, total_column: None };
         }
@@ -361,6 +366,7 @@ fn by_two(scope: &Scope<'_>, id: &str, question: &Question, first: &Split, secon
     let mut table = table(scope, &id_of_two, title, question, &first.label, shape.columns.clone());
     table.total_column = shape.total_column;
     table.adds_down = false;
+    table.by = By::both(&first.key, id);
     let inner = parts(question, second);
     // The position of each sub-total, of its parts, and of the parts of each value of the second column.
     let mut sub_totals = Vec::new();
@@ -446,6 +452,7 @@ fn crossed(
     let id_of_two = format!("{id}_by_{}_and_{}", first.key, second.key);
     let mut table = table(scope, &id_of_two, title, question, &first.label, columns);
     table.total_column = Some(inner.len());
+    table.by = By::both(&first.key, &second.key);
     let at = full.columns.iter().position(|column| column.key == counted);
     let cell_of = |key: &str| {
         let row = full.rows.iter().find(|row| row.key == key)?;
@@ -563,9 +570,9 @@ fn numbers(scope: &Scope<'_>, id: &str, question: &Question) -> Vec<MeasuredFigu
 pub const NOT_RECORDED: &str = "not recorded (counted in the base)";
 
 /// What the ids of the figures besides a question's own end with.
-pub(super) const MEAN: &str = "_mean";
+pub const MEAN: &str = "_mean";
 /// The sum of the numbers given.
-pub(super) const SUM: &str = "_sum";
+pub const SUM: &str = "_sum";
 /// The number of answers given to a question that takes several.
 pub const MENTIONS: &str = "_mentions";
 
@@ -625,6 +632,7 @@ fn answers(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredTable {
     let columns = vec![count_column("answers", "Answers"), percent_of_total(0)];
     let mut table = table(scope, id, scope.words(&question.text), question, "Answer", columns);
     table.adds_down = question.kind == Kind::One;
+    table.by = By::down(id);
     let row = |key: &str, label: &str, count: usize, total| MeasuredRow {
         key: key.into(),
         label: label.into(),

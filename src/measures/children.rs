@@ -3,7 +3,7 @@
 //! A child who leaves on a day is not in care on it. Short breaks are counted nowhere.
 
 use super::balance;
-use super::measure::{About, MeasuredTable, SameAs, Scope, Unit, Value, When, count_column};
+use super::measure::{About, By, MeasuredTable, SameAs, Scope, Unit, Value, When, count_column};
 use super::measure::{Cell, Measured, MeasuredFigure, MeasuredRow};
 use crate::dataset::child::Child;
 use crate::dataset::codes::{Code, CodeList};
@@ -182,7 +182,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         (&BY_PLACEMENT, "Placement", &codes.placement, |_, episode| episode.placement),
     ] {
         let counted = stock.children.iter().map(|(child, episode)| list.group(code(child, episode)));
-        measures.push(Measured::Table(scope.split(about, corner, CHILDREN, by_group(list, counted))));
+        measures.push(Measured::Table(told_apart(scope.split(about, corner, CHILDREN, by_group(list, counted)))));
     }
     measures.push(Measured::Table(stock.by_need(scope)));
     measures.push(Measured::Figure(stock.unaccompanied(scope)));
@@ -192,7 +192,7 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         with_left_out(scope, scope.figure(&STARTING, Unit::Count, Value::Count(starts.len() as u64))),
     )));
     let ages = starts.iter().map(|(child, day)| child.age_on(*day));
-    measures.push(Measured::Table(scope.split(&STARTING_BY_AGE, "Age", CHILDREN, by_band(scope, ages))));
+    measures.push(Measured::Table(told_apart(scope.split(&STARTING_BY_AGE, "Age", CHILDREN, by_band(scope, ages)))));
     measures.push(Measured::Figure(balance::as_cell(
         "left",
         with_left_out(scope, scope.figure(&LEAVING, Unit::Count, Value::Count(leaving(scope)))),
@@ -222,6 +222,12 @@ fn not_available(scope: &Scope<'_>, about: &About, why: &str) -> Measured {
     }
 }
 
+/// Says by what a table tells children apart: its id ends with it.
+fn told_apart(table: MeasuredTable) -> MeasuredTable {
+    let by = table.id.split_once("_by_").map_or_else(By::default, |(_, by)| By::down(by));
+    MeasuredTable { by, ..table }
+}
+
 /// Adds the rows of Episodes that could not be used.
 fn with_left_out(scope: &Scope<'_>, mut figure: MeasuredFigure) -> MeasuredFigure {
     let dataset = scope.dataset;
@@ -230,7 +236,7 @@ fn with_left_out(scope: &Scope<'_>, mut figure: MeasuredFigure) -> MeasuredFigur
     }
     if dataset.dropped.episodes.open_not_repeated > 0 {
         figure.left_out.insert(
-            "episode rows: open, not in the next year's return".into(),
+            "episode rows: still open, and missing from the next year's return".into(),
             dataset.dropped.episodes.open_not_repeated,
         );
     }
@@ -253,13 +259,13 @@ impl<'a> Stock<'a> {
 
     fn by_age(&self, scope: &Scope<'_>) -> MeasuredTable {
         let ages = self.children.iter().map(|(child, _)| child.age_on(self.end));
-        scope.split(&BY_AGE, "Age", CHILDREN, by_band(scope, ages))
+        told_apart(scope.split(&BY_AGE, "Age", CHILDREN, by_band(scope, ages)))
     }
 
     fn by_sex(&self, scope: &Scope<'_>) -> MeasuredTable {
         let sex = &scope.dataset.codes.sex;
         let counted = self.children.iter().map(|(child, _)| sex.group(child.sex));
-        scope.split(&BY_SEX, "Sex", CHILDREN, by_group(sex, counted))
+        told_apart(scope.split(&BY_SEX, "Sex", CHILDREN, by_group(sex, counted)))
     }
 
     /// Ages down, sexes across, each with its unknown and its total.
@@ -271,6 +277,7 @@ impl<'a> Stock<'a> {
         let unknown = sex.groups.len();
         let mut table = scope.table(&BY_AGE_AND_SEX, "Age", columns);
         table.total_column = Some(unknown + 1);
+        table.by = By::both("age", "sex");
         let bands = &scope.order.settings.age_bands;
         let mut counts = vec![vec![0u64; unknown + 2]; bands.len() + 2];
         for (child, _) in &self.children {
@@ -312,7 +319,7 @@ impl<'a> Stock<'a> {
             let first = child.period_on(self.end).and_then(|period| child.episodes.get(period.episodes.start));
             first.map_or(Code::BLANK, |episode| episode.need)
         });
-        scope.split(&BY_NEED, "Main need", CHILDREN, by_code(list, needs))
+        told_apart(scope.split(&BY_NEED, "Main need", CHILDREN, by_code(list, needs)))
     }
 
     fn unaccompanied(&self, scope: &Scope<'_>) -> MeasuredFigure {

@@ -1,8 +1,8 @@
 //! Disputes that officers raised: how many, about what, how far they went, how they ended and how long they took.
 
 use super::measure::{
-    About, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, SameAs, Scope, Unit, Value,
-    When, count_column, median,
+    About, Cell, CellsOf, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs, Scope,
+    Unit, Value, When, count_column, median,
 };
 use crate::dataset::fields::Thousandths;
 use crate::dataset::service::Dispute;
@@ -235,12 +235,14 @@ pub fn measures(scope: &Scope<'_>) -> Vec<Measured> {
         let not_recorded = dispute.themes.is_empty().then_some("");
         dispute.themes.iter().map(String::as_str).chain(not_recorded)
     });
-    measures.push(Measured::Table(scope.split(&BY_THEME, "Theme", ("themes", "Themes"), by_word(themes, true))));
+    let by_theme = scope.split(&BY_THEME, "Theme", ("themes", "Themes"), by_word(themes, true));
+    measures.push(Measured::Table(MeasuredTable { by_count: true, ..by_theme }));
     let stages = formal.iter().map(|dispute| dispute.stage.as_str());
     measures.push(Measured::Table(scope.split(&BY_STAGE, "Stage", DISPUTES, by_word(stages, false))));
     let outcomes =
         formal.iter().map(|dispute| if is_open(dispute, end) { OPEN_OUTCOME } else { dispute.outcome.as_str() });
     let mut by_outcome = scope.split(&BY_OUTCOME, "Outcome", DISPUTES, by_word(outcomes, true));
+    by_outcome.by_count = true;
     by_outcome.same_as.push(SameAs::Cell {
         cell: ("total".into(), DISPUTES.0.into()),
         table: BY_STAGE.id.into(),

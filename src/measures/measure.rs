@@ -207,6 +207,31 @@ pub struct MeasuredTable {
     pub more_sums: Vec<SumOf>,
     /// The figures whose parts it shows. It was asked for besides them: rather than that one of them is withheld for it, the table is.
     pub parts_of: Vec<PartsOf>,
+    /// By what its rows and its columns tell people apart.
+    pub by: By,
+    /// Whether its rows stand in the order of their counts, the greatest first; what is open or not recorded comes after them.
+    pub by_count: bool,
+}
+
+/// By what a table tells people apart: the key of a characteristic (`need`), or the id of a question or figure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct By {
+    /// Down its rows.
+    pub down: Option<String>,
+    /// Across its columns.
+    pub across: Option<String>,
+}
+
+impl By {
+    /// Down the rows only.
+    pub fn down(key: &str) -> By {
+        By { down: Some(key.to_string()), across: None }
+    }
+
+    /// Down the rows and across the columns.
+    pub fn both(down: &str, across: &str) -> By {
+        By { down: Some(down.to_string()), across: Some(across.to_string()) }
+    }
 }
 
 /// Cells that add up to another, each a row and a column.
@@ -447,6 +472,8 @@ impl<'a> Scope<'a> {
             same_as: Vec::new(),
             more_sums: Vec::new(),
             parts_of: Vec::new(),
+            by: By::default(),
+            by_count: false,
         }
     }
 

@@ -6,7 +6,7 @@
 use super::audits;
 use super::characteristic::{Characteristic, Reader, Source};
 use super::custom;
-use super::measure::{Measured, MeasuredFigure, PartsOf, Scope, Value};
+use super::measure::{By, Measured, MeasuredFigure, PartsOf, Scope, Value};
 use super::records;
 use super::split::{Asked, Titled, one_way, two_way};
 use crate::config::ORDER_FILE;
@@ -431,6 +431,10 @@ fn protected(
 ) -> super::measure::MeasuredTable {
     if offer.source == Source::Officers && by.iter().any(|by| !OF_POSTS.contains(&by.key.as_str())) {
         table.protected = true;
+    }
+    // Children are told apart by what must not be known of them, officers are not.
+    if offer.source == Source::Officers {
+        table.by = By::default();
     }
     table
 }

@@ -2,7 +2,9 @@
 //!
 //! Review-level and child-level indicators are both here and never mixed (convention C3.6).
 
-use super::measure::{About, Beside, CellsOf, Measured, MeasuredFigure, Scope, Unit, Value, When, median};
+use super::measure::{
+    About, Beside, CellsOf, Measured, MeasuredFigure, MeasuredTable, Scope, Unit, Value, When, median,
+};
 use super::timeliness::{self, Judged, Overdue, Place, Verdict};
 use crate::dataset::child::Child;
 use crate::dataset::review::Review;
@@ -295,7 +297,7 @@ fn reasons(scope: &Scope<'_>, late: &[(&Held<'_>, u64)]) -> Measured {
         counts.into_values().map(|(reason, count)| (reason.to_string(), reason.to_string(), count)).collect();
     rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     rows.push(("not recorded".into(), "Not recorded".into(), not_recorded));
-    Measured::Table(scope.split(&REASONS, "Reason", REVIEWS, rows))
+    Measured::Table(MeasuredTable { by_count: true, ..scope.split(&REASONS, "Reason", REVIEWS, rows) })
 }
 
 /// The measures whose base is the children in care at the end.

@@ -2,8 +2,8 @@
 
 use super::characteristic::{Characteristic, Reader, Source};
 use super::measure::{
-    Base, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, PartsOf, SameAs, Value,
-    count_column, percent_of_total,
+    Base, By, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, PartsOf, SameAs,
+    Value, count_column, percent_of_total,
 };
 use super::records::{Record, Standing, Thing};
 use std::collections::BTreeMap;
@@ -74,6 +74,7 @@ pub fn one_way<'a>(
     let mut table = table_of(figure, by, titled, columns);
     table.adds_down = !rows.several;
     table.total_column = (!alone).then_some(all);
+    table.by = if alone { By::down(&by.key) } else { By::both(&by.key, &figure.id) };
     let width = all + 1;
     let cells = |counts: Vec<u64>| counts.into_iter().map(Cell::Count).chain([Cell::Derived]).collect::<Vec<_>>();
     let mut counts = vec![vec![0u64; width]; rows.heads.len()];
@@ -134,6 +135,7 @@ pub fn two_way<'a>(
     let mut table = table_of(figure, down, titled, heads.collect());
     table.total_column = (!columns.several).then_some(total_column);
     table.adds_down = !rows.several;
+    table.by = By::both(&down.key, &across.key);
     let mut counts = vec![vec![0u64; total_column + 1]; total_row + 1];
     for (of_row, of_column) in rows.of_record.iter().zip(&columns.of_record) {
         for row in of_row.iter().chain([&total_row]) {
@@ -187,6 +189,8 @@ fn table_of(
         same_as: Vec::new(),
         more_sums: Vec::new(),
         parts_of: Vec::new(),
+        by: By::default(),
+        by_count: false,
     }
 }
 

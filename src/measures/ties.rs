@@ -16,6 +16,8 @@ pub enum Quantity {
     Part(&'static str),
     /// A figure's denominator.
     Whole(&'static str),
+    /// How many values a figure is the middle of.
+    Of(&'static str),
     /// A figure's records left out for a reason; 0 where the reason does not occur.
     LeftOut(&'static str, &'static str),
     /// A cell of a table: its row and column.
@@ -48,7 +50,7 @@ pub fn built_in() -> Vec<Tie> {
 }
 
 fn of_children() -> Vec<Tie> {
-    use Quantity::{Cell, LeftOut, Part, Unprinted, Whole, YearBefore};
+    use Quantity::{Cell, LeftOut, Of, Part, Unprinted, Whole, YearBefore};
     const CHILDREN: &str = "children";
     let end = Part("children_looked_after");
     let splits = SPLITS_OF_END.into_iter().chain(["children_by_number_of_placements"]);
@@ -101,12 +103,14 @@ fn of_children() -> Vec<Tie> {
         tie(&[Part("disputes_raised")], &[Cell("disputes_by_stage", "total", "disputes")]),
         tie(&[Part("disputes_raised")], &[Cell("disputes_by_outcome", "total", "disputes")]),
         tie(&[Part("disputes_open")], &[Cell("disputes_open_by_age", "total", "disputes")]),
+        tie(&[Of("dispute_days_open")], &[Part("disputes_open")]),
+        tie(&[Of("dispute_days_to_resolve")], &[Cell("dispute_days_to_resolve_by_stage", "total", "disputes")]),
     ]);
     ties
 }
 
 fn of_reviews() -> Vec<Tie> {
-    use Quantity::{Cell, LeftOut, Part, Whole};
+    use Quantity::{Cell, LeftOut, Of, Part, Whole};
     const REVIEWS: &str = "reviews";
     let held = Part("reviews_held");
     let (on_time, late, not_judged) = ("reviews_held_on_time", "reviews_held_late", "reviews_not_judged");
@@ -117,6 +121,7 @@ fn of_reviews() -> Vec<Tie> {
         tie(&[Whole(on_time)], &[Whole(late)]),
         tie(&[Part(on_time), Part(late)], &[Whole(on_time)]),
         tie(&[Whole(on_time), Part(not_judged)], &[held]),
+        tie(&[Of("days_late")], &[Part(late)]),
         tie(&[Part(late)], &[Cell("late_review_reasons", "total", REVIEWS)]),
         tie(&[Part(not_judged)], &[LeftOut(on_time, reviews::CANNOT_BE_JUDGED)]),
         tie(&[Part(not_judged)], &[LeftOut(late, reviews::CANNOT_BE_JUDGED)]),

@@ -4,8 +4,8 @@
 //! printed, and the two are compared. Everything typed in is taken to be about people, and protected, unless it says otherwise.
 
 use super::measure::{
-    Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, SumOf, TypedIn, Unit,
-    Value, When,
+    By, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, SumOf, TypedIn,
+    Unit, Value, When,
 };
 use crate::dataset::typed::{At, TypedCell, TypedFigure, TypedTable, TypedUnit};
 use crate::finding::{Finding, Severity};
@@ -163,6 +163,8 @@ fn table(typed: &TypedTable) -> MeasuredTable {
     let source = source_of(&typed.source);
     MeasuredTable {
         parts_of: Vec::new(),
+        by: By::default(),
+        by_count: false,
         id: typed.id.clone(),
         title: typed.title.clone(),
         definition: format!("{}. {source}.", typed.title),

@@ -408,7 +408,8 @@ const NEGATIONS: [&str; 16] = [
     " declined ",
 ];
 
-fn is_negated(text: &str) -> bool {
+/// Whether a text says that something is not so, or speaks of those who are left.
+pub(super) fn is_negated(text: &str) -> bool {
     let text = format!(" {} ", text.to_lowercase().replace(|c: char| c.is_ascii_punctuation() && c != '\'', " "));
     NEGATIONS.iter().any(|word| text.contains(word))
 }
@@ -526,7 +527,7 @@ pub fn nothing_to_compare(sentence: &Sentence, numbers: &[Typed], subjects: &Sub
 }
 
 /// Whether a percentage is said to be a change: "an increase of 3%", "rose by 3%", "3% higher".
-fn follows_change(text: &str, number: &Typed) -> bool {
+pub(super) fn follows_change(text: &str, number: &Typed) -> bool {
     let before = text.get(..number.from).unwrap_or_default().to_lowercase();
     let last: Vec<&str> = before.split_whitespace().rev().take(3).collect();
     let changed = [

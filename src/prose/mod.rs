@@ -7,13 +7,18 @@
 
 mod benchmark;
 mod claim;
+mod counted;
 mod number;
+mod printed;
 mod sentence;
 mod short_form;
+mod small;
+mod story;
 mod subject;
 mod year;
 
 use crate::config::{ORDER_FILE, Order};
+use crate::dataset::Dataset;
 use crate::figures::Figures;
 use crate::finding::{Finding, Place, Severity};
 use crate::roll_forward::{CARRIED_OVER, ORDER_CARRIED_OVER};
@@ -21,14 +26,16 @@ use crate::short_forms::ShortForms;
 use crate::sources::Sources;
 use crate::terms::CouncilWords;
 use sentence::Sentence;
+use small::Small;
 use std::collections::BTreeSet;
 use subject::Subjects;
 
 /// The findings that stop a final version: words that contradict the figures, and words of last year that nobody has read again. A draft
 /// is made with them.
-pub const CONTRADICTIONS: [&str; 12] = [
+pub const CONTRADICTIONS: [&str; 13] = [
     "typed-number-differs",
     "typed-number-hidden",
+    "small-number-words",
     "typed-sum-wrong",
     "percent-for-points",
     "said-twice",
@@ -46,16 +53,26 @@ pub const CONTRADICTIONS: [&str; 12] = [
 ///
 /// # Errors
 /// A fault in the built-in list of words.
-pub fn check(order: &Order, sources: &Sources, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
+pub fn check(order: &Order, sources: &Sources, dataset: &Dataset, figures: &Figures) -> anyhow::Result<Vec<Finding>> {
     let subjects = Subjects::new(figures, &order.terms)?;
     let mut findings = Vec::new();
     let sentences = sentence::typed(order, sources);
+    let small = Small::new(order, figures, &subjects)?;
+    let mut before: Option<&Sentence> = None;
     for sentence in &sentences {
-        findings.extend(judged(sentence, &subjects, order));
+        findings.extend(judged(sentence, &subjects, order, small.doubts(sentence, before)));
+        before = Some(sentence);
+    }
+    let mut before: Option<&Sentence> = None;
+    let others = printed::sentences_besides(order, sources, dataset);
+    for sentence in &others {
+        findings.extend(small.doubts(sentence, before).into_iter().map(|(_, finding)| finding));
+        before = Some(sentence);
     }
     findings.extend(short_form::unknown(&sentences, &ShortForms::new(&order.terms)?, &own_words(order)));
     findings.extend(headings_twice(sources));
     findings.extend(other_terms(&sentences, &CouncilWords::new(&order.terms)));
+    findings.extend(story::without_consent(sources));
     findings.extend(carried_over(sources));
     Ok(findings)
 }
@@ -153,9 +170,13 @@ fn clauses(sentence: &Sentence, subjects: &Subjects<'_>) -> Vec<Sentence> {
     text.lines().map(|clause| Sentence { text: clause.trim().to_string(), ..sentence.clone() }).collect()
 }
 
-fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Finding> {
+/// `small` are the small numbers in the sentence. Those of what is hidden stand before whatever else is wrong with
+/// the number.
+fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order, small: Vec<claim::Doubt>) -> Vec<Finding> {
     let numbers = number::numbers(&sentence.text);
-    let mut doubts = claim::arithmetic(sentence, &numbers);
+    let (mut doubts, weaker): (Vec<_>, Vec<_>) =
+        small.into_iter().partition(|(_, finding)| CONTRADICTIONS.contains(&finding.code));
+    doubts.extend(claim::arithmetic(sentence, &numbers));
     doubts.extend(claim::slips(sentence, subjects));
     doubts.extend(clauses(sentence, subjects).iter().flat_map(|clause| {
         let numbers = number::numbers(&clause.text);
@@ -171,6 +192,8 @@ fn judged(sentence: &Sentence, subjects: &Subjects<'_>, order: &Order) -> Vec<Fi
     // The sum in a sentence and the figure it is about may disagree for the same reason: one warning a number is enough.
     let mut seen = BTreeSet::new();
     doubts.retain(|(at, finding)| seen.insert((finding.severity, *at)));
+    // A wrong number that is put right would still be a small one.
+    doubts.extend(weaker);
     doubts.into_iter().map(|(_, finding)| finding).collect()
 }
 

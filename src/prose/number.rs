@@ -115,6 +115,11 @@ const MEASURES: [&str; 16] = [
     "pm", "am", "o'clock",
 ];
 
+/// Whether a number after this word, in lower case, is a name: "section", "aged".
+pub(super) fn is_named(word: &str) -> bool {
+    NAMED.contains(&word)
+}
+
 /// The numbers of a sentence in order.
 pub fn numbers(text: &str) -> Vec<Typed> {
     let words = words(text);
@@ -207,7 +212,7 @@ fn value(word: &str) -> Option<(u64, u32, &str)> {
 }
 
 /// A number up to ninety-nine that is written out.
-fn in_words(word: &str) -> Option<u64> {
+pub(super) fn in_words(word: &str) -> Option<u64> {
     let word = word.to_lowercase();
     if let Some(number) = WORDS.iter().position(|known| *known == word) {
         return Some(number as u64);

@@ -1,5 +1,6 @@
 //! What a sentence speaks of: the figures, and the rows of tables, whose words stand in it.
 
+use super::claim::is_negated;
 use super::sentence::Sentence;
 use crate::config::Terms;
 use crate::disclosure::{Number, Outcome, PublishedFigure};
@@ -68,8 +69,24 @@ pub struct Beside {
 pub struct Subjects<'f> {
     words: Words,
     subjects: Vec<Subject<'f>>,
+    hidden: Vec<HiddenSubject>,
     /// In how many labels each concept stands.
     commonness: BTreeMap<String, usize>,
+}
+
+/// Something of which the public edition hides a number: a figure, a count behind one, records left out, a cell of a table.
+#[derive(Debug, Clone)]
+pub struct HiddenSubject {
+    /// How a narrative fills it in.
+    pub name: String,
+    /// The concept of what is counted: the first of those that figures count.
+    pub counts: Option<String>,
+    /// What says which of them: the label's other concepts; for a cell those of its row and its column.
+    concepts: BTreeSet<String>,
+    /// Whether it is what was left out or is not recorded.
+    is_rest: bool,
+    /// Whether its label says that something is not so: "children with no review".
+    is_negated: bool,
 }
 
 struct Words {
@@ -133,7 +150,7 @@ impl Words {
 }
 
 /// Lower-case words; apostrophes and hyphens stay inside them.
-fn split(text: &str) -> Vec<String> {
+pub(super) fn split(text: &str) -> Vec<String> {
     text.to_lowercase()
         .replace('\u{2019}', "'")
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-')))
@@ -213,12 +230,23 @@ impl<'f> Subjects<'f> {
         for concept in subjects.iter().flat_map(|subject| &subject.concepts) {
             *commonness.entry(concept.clone()).or_insert(0) += 1;
         }
-        Ok(Subjects { words, subjects, commonness })
+        let hidden = hidden(figures, &words);
+        Ok(Subjects { words, subjects, hidden, commonness })
     }
 
     /// Every subject.
     pub fn all(&self) -> impl Iterator<Item = &Subject<'f>> {
         self.subjects.iter()
+    }
+
+    /// Something of this kind whose number the public edition hides and whose words stand in a text.
+    pub fn hidden_in(&self, text: &str, kind: &str) -> Option<&HiddenSubject> {
+        let said = self.words.concepts(text);
+        self.hidden
+            .iter()
+            .filter(|hidden| hidden.counts.as_deref().is_none_or(|counts| counts == kind))
+            .filter(|hidden| hidden.concepts.is_subset(&said) && (!hidden.is_negated || is_negated(text)))
+            .max_by_key(|hidden| hidden.concepts.len())
     }
 
     /// The first concept of a text: what "97.5% of ..." is a share of.
@@ -312,6 +340,81 @@ impl<'f> Subjects<'f> {
             _ => 0,
         };
         (way, any(&self.words.file.small))
+    }
+}
+
+/// Everything of which a number is hidden.
+fn hidden(figures: &Figures, words: &Words) -> Vec<HiddenSubject> {
+    const COUNTED: [&str; 4] = ["child", "review", "dispute", "informal"];
+    let kind = |concepts: &[String]| {
+        let kind = concepts.iter().map(|concept| counted(concept)).find(|concept| COUNTED.contains(concept))?;
+        Some(if kind == "informal" { "dispute" } else { kind }.to_string())
+    };
+    // What the number counts need not be said again, and a child in care is a child.
+    let without = |concepts: Vec<String>, counts: &Option<String>| {
+        let is_kind = |concept: &String| {
+            concept == "in-care"
+                || counts.as_deref() == Some(counted(concept))
+                || concept.starts_with(|c: char| c.is_ascii_digit())
+        };
+        concepts.into_iter().filter(|concept| !is_kind(concept)).collect::<BTreeSet<_>>()
+    };
+    let mut found = Vec::new();
+    for figure in figures.published.figures() {
+        let label = words.in_order(&figure.short_label);
+        let counts = kind(&label);
+        let is_hidden = matches!(figure.outcome, Outcome::Hidden | Outcome::Shown(Number::Rate { .. }));
+        if is_hidden {
+            let concepts = without(label.clone(), &counts);
+            found.push(HiddenSubject {
+                name: figure.id.clone(),
+                counts: counts.clone(),
+                concepts,
+                is_rest: false,
+                is_negated: is_negated(&figure.short_label),
+            });
+        }
+        for (reason, _) in figure.left_out.iter().filter(|(_, count)| count.is_none()) {
+            let concepts = without(words.in_order(reason), &counts);
+            let name = format!("{}.left_out", figure.id);
+            found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest: true, is_negated: false });
+        }
+    }
+    for table in figures.published.tables() {
+        let title = words.in_order(&table.title);
+        let counts = kind(&title);
+        for row in &table.rows {
+            for (outcome, column) in row.cells.iter().zip(&table.columns) {
+                if *outcome != Outcome::Hidden || column.is_percent {
+                    continue;
+                }
+                let label = if row.total { String::new() } else { row.label.clone() };
+                let mut concepts = without(words.in_order(&label), &counts);
+                if table.columns.iter().filter(|column| !column.is_percent).count() > 1 {
+                    concepts.extend(without(words.in_order(&column.label), &counts));
+                }
+                // A row that only numbers name, "1-4", cannot be told in running text.
+                if concepts.is_empty() {
+                    continue;
+                }
+                // "Not recorded", and the answers to a question, say too little without what they are of.
+                let is_rest = row.total || matches!(row.key.as_str(), "unknown" | "not recorded");
+                if is_rest || counts.is_none() {
+                    concepts.extend(without(title.clone(), &counts));
+                }
+                let name = format!("{}[\"{}\"]", table.id, row.key);
+                found.push(HiddenSubject { name, counts: counts.clone(), concepts, is_rest, is_negated: false });
+            }
+        }
+    }
+    found.dedup_by(|a, b| a.name == b.name && a.concepts == b.concepts);
+    found
+}
+
+impl HiddenSubject {
+    /// Whether words tell it from others of its kind so plainly that any number beside them is meant for it.
+    pub fn is_plain(&self) -> bool {
+        !self.concepts.is_empty() && !self.is_rest
     }
 }
 

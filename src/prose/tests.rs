@@ -46,7 +46,7 @@ fn found(words: &str) -> Vec<(Severity, &'static str, String)> {
     fs::create_dir_all(folder.path().join("narrative")).unwrap();
     fs::write(folder.path().join("narrative/timeliness.md"), words).unwrap();
     let counted = report::count(folder.path(), Edition::Public).unwrap().unwrap();
-    super::check(&counted.order, &counted.sources, &counted.figures)
+    super::check(&counted.order, &counted.sources, &counted.dataset, &counted.figures)
         .unwrap()
         .into_iter()
         .map(|finding| (finding.severity, finding.code, finding.what))

@@ -22,6 +22,7 @@ use iro_report::{output, report};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -111,7 +112,7 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     let earlier = Earlier::new(&before, &dataset.history, &order.period.year_before().label());
     let (published, year_before) =
         disclosure::protect_with_year_before(&measured, &earlier, Edition::Public, &order.settings);
-    let figures = Figures { published, comparisons: Comparisons::new(&dataset, &order, year_before) };
+    let figures = Arc::new(Figures { published, comparisons: Comparisons::new(&dataset, &order, year_before) });
     done(phases, "protect small numbers");
     let style = HouseStyle::default();
     let material = Material {

@@ -8,7 +8,10 @@
 //! The short form takes 100 councils with each run of the tests. The long form, `IRO_REPORT_LONG=2000 cargo test --release --test suite
 //! many_councils -- --ignored --nocapture`, also compares with simpler ways of hiding and prints a table.
 
+mod equations;
+
 use super::council;
+use equations::{Equation, ONE};
 use iro_report::disclosure::Edition;
 use iro_report::figures::json;
 use iro_report::report;
@@ -53,6 +56,12 @@ struct Printed {
     tables: BTreeMap<String, (Vec<Row>, Vec<String>)>,
     /// Numbers of which a marker says that they are hidden.
     marked: BTreeSet<Name>,
+    /// Figures and counts with a median: whether it is shown.
+    medians: BTreeMap<Name, bool>,
+    /// Sums and means.
+    amounts: BTreeMap<String, f64>,
+    /// The smallest number that is shown.
+    threshold: i64,
 }
 
 fn whole_number(value: &Value) -> Option<i64> {
@@ -69,6 +78,12 @@ fn printed(document: &Value) -> Printed {
             }
         }
         let (unit, is_hidden) = (figure["unit"].as_str().unwrap(), figure["marker"] == "[c]");
+        if !figure["least"].is_null() || is_hidden {
+            found.medians.insert(id.clone(), !is_hidden);
+        }
+        if id.ends_with("_sum") || id.ends_with("_mean") {
+            found.amounts.extend(figure["value"].as_f64().map(|value| (id.clone(), value)));
+        }
         if figure["marker"] == "[x]" || !matches!(unit, "count" | "percent" | "per_10k") || is_amount(id) {
             continue;
         }
@@ -90,8 +105,11 @@ fn printed(document: &Value) -> Printed {
         }
     }
     for (id, table) in document["tables"].as_object().unwrap() {
+        if id == "posts_by_role" {
+            continue;
+        }
         let counts = |column: &&str| {
-            !column.contains("percent") && !matches!(*column, "change" | "median" | "least" | "greatest")
+            !column.contains("percent") && !matches!(*column, "change" | "median" | "least" | "greatest" | "fte")
         };
         let columns = table["columns"].as_array().unwrap().iter().map(|column| column["key"].as_str().unwrap());
         let columns: Vec<&str> = columns.filter(counts).collect();
@@ -101,6 +119,10 @@ fn printed(document: &Value) -> Printed {
             rows.push((key.to_string(), row["parent"].as_str().map(str::to_string)));
             for printed in row["cells"].as_array().unwrap() {
                 let column = printed["column"].as_str().unwrap();
+                if column == "median" && printed["marker"] != "[x]" {
+                    let count = table["columns"][0]["key"].as_str().unwrap();
+                    found.medians.insert(cell(id, key, count), !printed["value"].is_null());
+                }
                 if !columns.contains(&column) || printed["marker"] == "[x]" {
                     continue;
                 }
@@ -121,306 +143,10 @@ fn is_amount(id: &str) -> bool {
         .iter()
         .any(|amount| id.starts_with(amount) && id != "officers_raising_disputes")
         && id != "officer_named_within_5_days"
-}
-
-/// Sums that make 0: each number with its sign.
-type Equation = Vec<(Name, i64)>;
-
-fn sum(parts: impl IntoIterator<Item = Name>, total: Name) -> Equation {
-    parts.into_iter().map(|part| (part, 1)).chain([(total, -1)]).collect()
-}
-
-fn same(one: Name, other: Name) -> Equation {
-    vec![(one, 1), (other, -1)]
-}
-
-/// Every equation that follows from the names in an edition.
-fn equations(edition: &Printed) -> Vec<Equation> {
-    let mut all = Vec::new();
-    for (id, (rows, columns)) in &edition.tables {
-        all.extend(within_a_table(id, rows, columns));
-        all.extend(between_tables(edition, id, rows, columns));
-    }
-    for name in edition.numbers.keys() {
-        if let Some(id) = name.strip_suffix(" # whole") {
-            all.push(sum([part(id), format!("{id} # rest")], whole(id)));
-        }
-    }
-    all.extend(by_definition(edition));
-    all
-}
-
-fn within_a_table(id: &str, rows: &[Row], columns: &[String]) -> Vec<Equation> {
-    let mut all = Vec::new();
-    // A sheet may name several who signed; the parents' table and the balance have no total.
-    let adds_down = !matches!(id, "audit.signed" | "parents_taking_part" | "children_balance" | "posts_by_role");
-    if adds_down && rows.iter().any(|(key, _)| key == "total") {
-        for column in columns {
-            let parts = rows.iter().filter(|(key, parent)| key != "total" && parent.is_none());
-            all.push(sum(parts.map(|(key, _)| cell(id, key, column)), cell(id, "total", column)));
-            let parents: BTreeSet<&String> = rows.iter().filter_map(|(_, parent)| parent.as_ref()).collect();
-            for parent in parents {
-                let below = rows.iter().filter(|(_, above)| above.as_ref() == Some(parent));
-                all.push(sum(below.map(|(key, _)| cell(id, key, column)), cell(id, parent, column)));
-            }
-            // "total / Team 1" is the sum of "East / Team 1", "West / Team 1".
-            for (key, _) in rows {
-                if let Some(inner) = key.strip_prefix("total / ") {
-                    let of_inner = rows.iter().filter(|(other, parent)| {
-                        parent.as_deref().is_some_and(|parent| parent != "total")
-                            && other.split_once(" / ").is_some_and(|(_, last)| last == inner)
-                    });
-                    all.push(sum(of_inner.map(|(other, _)| cell(id, other, column)), cell(id, key, column)));
-                }
-            }
-        }
-    }
-    let total = ["total", "asked", "all"].into_iter().find(|total| columns.iter().any(|column| column == total));
-    let adds_across = !id.starts_with("audit.signed_by_area") || id.contains("_and_");
-    if let Some(total) = total.filter(|_| adds_across) {
-        for (row, _) in rows {
-            let parts = columns.iter().filter(|column| *column != total && *column != "previous");
-            all.push(sum(parts.map(|column| cell(id, row, column)), cell(id, row, total)));
-        }
-    }
-    all
-}
-
-/// The column of a one-way table that counts what a two-way table crosses.
-fn counts(edition: &Printed, table: &str) -> Option<String> {
-    let (_, columns) = edition.tables.get(table)?;
-    let named = ["counted", "positive", "total"].iter().find(|name| columns.iter().any(|column| column == *name));
-    named.map(|name| name.to_string()).or_else(|| columns.first().cloned())
-}
-
-fn between_tables(edition: &Printed, id: &str, rows: &[Row], columns: &[String]) -> Vec<Equation> {
-    let mut all = Vec::new();
-    // "children_by_placement_and_age" has the totals of "children_by_placement" and of "children_by_age".
-    if let Some((stem, second)) = id.rsplit_once("_and_")
-        && let Some((of, first)) = stem.rsplit_once("_by_")
-    {
-        for (margin, keys) in [(first, rows.iter().map(|(key, _)| key.clone()).collect()), (second, columns.to_vec())] {
-            let alone = format!("{of}_by_{margin}");
-            let Some(column) = counts(edition, &alone) else { continue };
-            for key in &keys {
-                let here = if margin == first { cell(id, key, "total") } else { cell(id, "total", key) };
-                all.push(same(here, cell(&alone, key, &column)));
-            }
-        }
-    }
-    // "X_by_A" of reviews or children counts all of them by A in its last column.
-    if let Some((of, by)) = id.split_once("_by_").filter(|_| columns.iter().any(|column| column == "all")) {
-        let source = if of.contains("reviews") && !of.contains("every") { "reviews" } else { "children" };
-        let others = edition.tables.iter().filter(|(other, _)| *other != id && other.ends_with(&format!("_by_{by}")));
-        for (other, (_, its)) in others {
-            let is_children = *other == format!("children_by_{by}");
-            let is_reviews = other.contains("reviews") && !other.contains("every");
-            for (row, _) in rows {
-                if source == "children" && is_children {
-                    all.push(same(cell(id, row, "all"), cell(other, row, "children")));
-                } else if its.iter().any(|column| column == "all") && (source == "reviews") == is_reviews {
-                    all.push(same(cell(id, row, "all"), cell(other, row, "all")));
-                }
-                // The same reviews cannot be judged, the same children are too young.
-                let of_participation = |id: &str| id.contains("attending") || id.contains("giving_views");
-                if of_participation(id) && of_participation(other) {
-                    all.push(same(cell(id, row, "outside"), cell(other, row, "outside")));
-                }
-                if of == "reviews_held_on_time" && other.starts_with("reviews_not_judged_by") {
-                    all.push(same(cell(id, row, "outside"), cell(other, row, "counted")));
-                }
-            }
-        }
-        all.push(same(cell(id, "total", "counted"), part(of)));
-        all.push(sum([cell(id, "total", "counted"), cell(id, "total", "other")], whole(of)));
-        let of_all = if source == "reviews" { "reviews_held" } else { "children_looked_after" };
-        all.push(same(cell(id, "total", "all"), part(of_all)));
-    }
-    all
-}
-
-/// Equations that a reader of the definitions knows.
-fn by_definition(edition: &Printed) -> Vec<Equation> {
-    let mut all = Vec::new();
-    let end = || part("children_looked_after");
-    for split in ["age", "sex", "ethnic_group", "legal_status", "placement", "need", "number_of_placements"] {
-        let table = format!("children_by_{split}");
-        all.push(same(cell(&table, "total", "children"), end()));
-        // Last year's, beside this year's.
-        all.push(same(cell(&table, "total", "previous"), cell("children_by_age", "total", "previous")));
-    }
-    all.push(same(cell("children_by_age", "total", "previous"), cell("children_balance", "start", "children")));
-    all.push(same(cell("reviews_by_order", "total", "previous"), cell("participation_by_code", "total", "previous")));
-    for whole_of in ["unaccompanied_children", "three_or_more_placements"] {
-        all.push(same(whole(whole_of), end()));
-    }
-    for part_of in ["children_looked_after_per_10k", "children_per_officer"] {
-        all.push(same(part(part_of), end()));
-    }
-    let balance = |row| cell("children_balance", row, "children");
-    all.push(same(balance("end"), end()));
-    all.push(same(balance("came"), part("children_starting")));
-    all.push(same(balance("left"), part("children_leaving")));
-    all.push(same(part("children_starting"), cell("children_starting_by_age", "total", "children")));
-    let difference = part("children_balance_difference");
-    for sign in [1, -1] {
-        all.push(vec![
-            (balance("start"), 1),
-            (balance("came"), 1),
-            (balance("left"), -1),
-            (balance("end"), -1),
-            (difference.clone(), sign),
-        ]);
-    }
-    let placements = |row| cell("children_by_number_of_placements", row, "children");
-    all.push(sum(
-        [placements("3 or more"), placements("3 or more with the same carer")],
-        part("three_or_more_placements"),
-    ));
-    let officers = |row| cell("children_by_number_of_officers", row, "children");
-    let changed = "children_with_change_of_officer";
-    all.push(sum([officers("2"), officers("3 or more")], part(changed)));
-    all.push(sum([officers("1"), part(changed)], whole(changed)));
-    all.push(same(officers("total"), whole("checks_between_reviews")));
-    all.push(same(officers("unknown"), left_out(changed, "children without an officer in the list")));
-    let named = "officer_named_within_5_days";
-    all.push(sum(
-        [
-            whole(named),
-            left_out(named, "5 working days not over when the data ends"),
-            left_out(named, "left care within 5 working days, without an officer"),
-        ],
-        part("children_starting"),
-    ));
-    all.extend(of_reviews(edition));
-    all.extend(of_disputes());
-    all.extend(of_the_audit(edition));
-    all
-}
-
-fn of_reviews(edition: &Printed) -> Vec<Equation> {
-    let mut all = Vec::new();
-    let held = || part("reviews_held");
-    let (on_time, late, not_judged) = ("reviews_held_on_time", "reviews_held_late", "reviews_not_judged");
-    all.push(same(held(), cell("reviews_by_order", "total", "reviews")));
-    all.push(same(held(), cell("participation_by_code", "total", "reviews")));
-    all.push(same(held(), whole(not_judged)));
-    all.push(same(whole(on_time), whole(late)));
-    all.push(sum([part(on_time), part(late)], whole(on_time)));
-    all.push(sum([whole(on_time), part(not_judged)], held()));
-    all.push(same(part(late), cell("late_review_reasons", "total", "reviews")));
-    for id in [on_time, late] {
-        all.push(same(part(not_judged), left_out(id, "cannot be judged")));
-    }
-    let code = |name: &str| cell("participation_by_code", name, "reviews");
-    let under_four = |id: &str| left_out(id, "reviews of children under 4");
-    for (id, counted, rest) in [
-        ("children_attending_reviews", &["PN1", "PN2", "PN3", "PN4"][..], &["PN5", "PN6", "PN7"][..]),
-        ("children_giving_views_at_reviews", &["PN1", "PN2", "PN3", "PN5", "PN6"][..], &["PN4", "PN7"][..]),
-    ] {
-        all.push(sum(counted.iter().map(|name| code(name)), part(id)));
-        all.push(sum([whole(id), under_four(id)], held()));
-        all.push(sum([code("PN0"), "young without a code".into()], under_four(id)));
-        all.push(sum(
-            rest.iter().map(|name| code(name)).chain(["others without a code".into()]),
-            format!("{id} # rest"),
-        ));
-    }
-    all.push(sum(["young without a code".into(), "others without a code".into()], code("not recorded")));
-    let (rows, _) = edition.tables.get("parents_taking_part").cloned().unwrap_or_default();
-    for (row, _) in rows {
-        let parts = ["attended", "consulted", "not consulted", "not recorded", "not applicable"];
-        let records = "review_records_on_time";
-        let mut terms: Equation = parts.iter().map(|column| (cell("parents_taking_part", &row, column), 1)).collect();
-        terms.push((whole(records), -1));
-        terms.push((left_out(records, "no record yet, and not past the limit when the data ends"), -1));
-        all.push(terms);
-    }
-    all
-}
-
-fn of_disputes() -> Vec<Equation> {
-    let table = |id: &str, row: &str| cell(id, row, "disputes");
-    vec![
-        same(part("disputes_raised"), table("disputes_by_stage", "total")),
-        same(part("disputes_raised"), table("disputes_by_outcome", "total")),
-        same(part("disputes_open"), table("disputes_open_by_age", "total")),
-        sum(
-            [
-                table("disputes_open_by_age", "21-40"),
-                table("disputes_open_by_age", "41-60"),
-                table("disputes_open_by_age", "over 60"),
-                "resolved too late".into(),
-            ],
-            part("disputes_over_20_days"),
-        ),
-    ]
-}
-
-fn of_the_audit(edition: &Printed) -> Vec<Equation> {
-    let mut all = Vec::new();
-    let answers = |question: &str, row: &str| cell(&format!("audit.{question}"), row, "answers");
-    // Who is asked: everybody, or those with a good answer to the question before.
-    let asked = |question: &str| match question {
-        "pep_held" => Some("pep_needed"),
-        "pep_good" => Some("pep_held"),
-        _ => None,
-    };
-    for question in ["review_kind", "pep_needed", "pep_held", "pep_good", "signed"] {
-        let is_positive = question.starts_with("pep");
-        let total = answers(question, "total");
-        match asked(question) {
-            Some(before) => all.push(same(total, answers(before, "Yes"))),
-            None => all.push(same(total, part("audit.sheets"))),
-        }
-        if is_positive {
-            all.push(same(part(&format!("audit.{question}")), answers(question, "Yes")));
-            all.push(same(whole(&format!("audit.{question}")), answers(question, "total")));
-            all.push(same(
-                left_out(&format!("audit.{question}"), "not recorded (counted in the base)"),
-                answers(question, "not recorded"),
-            ));
-        }
-        for split in ["area", "area_then_team"] {
-            let id = format!("audit.{question}_by_{split}");
-            let Some((rows, columns)) = edition.tables.get(&id) else { continue };
-            let total = if is_positive { "asked" } else { "total" };
-            for (row, _) in rows {
-                let other = match asked(question) {
-                    Some(before) => cell(&format!("audit.{before}_by_{split}"), row, "positive"),
-                    None if question == "review_kind" => cell("audit.pep_needed_by_area", row, "asked"),
-                    None => cell(&format!("audit.review_kind_by_{split}"), row, "total"),
-                };
-                all.push(same(cell(&id, row, total), other));
-            }
-            // The total row is the question's own table.
-            for column in columns {
-                let there = match column.as_str() {
-                    "positive" => answers(question, "Yes"),
-                    "asked" => answers(question, "total"),
-                    other => answers(question, other),
-                };
-                all.push(same(cell(&id, "total", column), there));
-            }
-            if split == "area_then_team" {
-                for (row, _) in rows.iter().filter(|(_, parent)| parent.is_none()) {
-                    let alone = format!("audit.{question}_by_area");
-                    all.extend(columns.iter().map(|column| same(cell(&id, row, column), cell(&alone, row, column))));
-                }
-                // The crossed form has one number of each cell.
-                let crossed = format!("audit.{question}_by_area_and_team");
-                let counted = if is_positive { "positive" } else { "total" };
-                for (row, _) in rows {
-                    let there = match row.split_once(" / ") {
-                        Some((outer, inner)) => cell(&crossed, outer, inner),
-                        None => cell(&crossed, row, "total"),
-                    };
-                    all.push(same(cell(&id, row, counted), there));
-                }
-            }
-        }
-    }
-    all
+        && id != "officers_headcount"
+        || ["days", "days_sum", "days_mean"].iter().any(|end| id.ends_with(end))
+        || id.starts_with("dispute_days")
+        || id == "days_late"
 }
 
 /// What stands in the numbers that are known, for an attacker.
@@ -446,32 +172,33 @@ impl Attack {
     fn on(public: &Printed, full: &Printed) -> Attack {
         let mut truth: BTreeMap<Name, i64> =
             full.numbers.iter().filter_map(|(name, value)| Some((name.clone(), (*value)?))).collect();
+        truth.insert(ONE.into(), 1);
         let mut kept = Vec::new();
-        for terms in equations(public) {
+        for equation in equations::equations(public) {
+            let terms = &equation.terms;
             // What is printed nowhere is whatever the others leave; what is not in the edition is no equation.
-            let unprinted = |name: &Name| !public.numbers.contains_key(name);
+            let unprinted = |name: &Name| name != ONE && !public.numbers.contains_key(name);
             let may_be = |name: &Name| name.ends_with("# rest") || !name.contains(['|', '#']);
             if terms.iter().any(|(name, _)| unprinted(name) && !may_be(name) && !name.contains("left out:")) {
                 continue;
             }
             // A reason for leaving out that is not named has nobody in it.
-            let terms: Equation =
-                terms.into_iter().filter(|(name, _)| !(unprinted(name) && name.contains("left out:"))).collect();
+            let of_nobody = |name: &Name| unprinted(name) && name.contains("left out:");
+            let terms: Vec<(Name, i64)> = terms.iter().filter(|(name, _)| !of_nobody(name)).cloned().collect();
             let open: Vec<&(Name, i64)> = terms.iter().filter(|(name, _)| !truth.contains_key(name)).collect();
             let known: i64 = terms.iter().filter_map(|(name, sign)| Some(truth.get(name)? * sign)).sum();
             match open.as_slice() {
-                [] if known == 0 => {}
-                // The difference of the balance is printed without its sign: one of the two is true.
-                [] if terms.iter().any(|(name, _)| name.starts_with("children_balance")) => continue,
+                [] if known == 0 || (equation.at_least && known > 0) => {}
+                [] if equation.is_guess => continue,
                 [] => panic!("the attacker believes what is not so: {terms:?}"),
-                [(name, sign)] => {
+                [(name, sign)] if !equation.at_least => {
                     assert!(-known * sign >= 0, "less than nothing: {terms:?}");
                     let name = name.clone();
                     truth.insert(name, -known * sign);
                 }
                 _ => continue,
             }
-            kept.push(terms);
+            kept.push(Equation { terms, ..equation });
         }
         Attack { truth, equations: kept, rates: public.rates.clone() }
     }
@@ -488,8 +215,9 @@ impl Attack {
         let mut of_name: BTreeMap<&Name, Vec<usize>> = BTreeMap::new();
         let rates: Vec<(Name, Name, i64, i64)> =
             self.rates.iter().map(|(id, low, high)| (part(id), whole(id), *low, *high)).collect();
-        for (at, terms) in self.equations.iter().enumerate() {
-            terms
+        for (at, equation) in self.equations.iter().enumerate() {
+            equation
+                .terms
                 .iter()
                 .filter(|(name, _)| !is_known(name))
                 .for_each(|(name, _)| of_name.entry(name).or_default().push(at));
@@ -511,7 +239,8 @@ impl Attack {
                 let mut beside: Vec<&Name> = Vec::new();
                 for row in of_name.get(next).into_iter().flatten() {
                     if rows.insert(*row) {
-                        beside.extend(self.equations[*row].iter().map(|(name, _)| name).filter(|name| !is_known(name)));
+                        let names = self.equations[*row].terms.iter().map(|(name, _)| name);
+                        beside.extend(names.filter(|name| !is_known(name)));
                     }
                 }
                 for (part, whole, ..) in rates.iter().filter(|(part, whole, ..)| part == next || whole == next) {
@@ -527,7 +256,11 @@ impl Attack {
             let targets: Vec<usize> = (0..group.len()).filter(is_target).collect();
             done.extend(targets.iter().map(|at| group[*at]));
             let puzzle = Puzzle { attack: self, group: &group, rows: &rows, rates: &rates, marked };
-            told.extend(puzzle.told(&targets, threshold));
+            let found = puzzle.told(&targets, threshold);
+            if std::env::var_os("IRO_REPORT_WHY").is_some() {
+                found.iter().for_each(|told| puzzle.explain(told, threshold));
+            }
+            told.extend(found);
         }
         told
     }
@@ -542,6 +275,31 @@ struct Puzzle<'a> {
 }
 
 impl Puzzle<'_> {
+    /// Prints the equations without which a number could not be told.
+    fn explain(&self, told: &Told, threshold: i64) {
+        let targets: Vec<usize> = (0..self.group.len()).filter(|at| *self.group[*at] == told.name).collect();
+        let mut rows = self.rows.clone();
+        for row in self.rows {
+            rows.remove(row);
+            if (Puzzle { rows: &rows, ..*self }).told(&targets, threshold).is_empty() {
+                rows.insert(*row);
+            }
+        }
+        let mut lines = vec![format!("{told:?} follows from")];
+        for row in &rows {
+            let equation = &self.attack.equations[*row];
+            let sign = |by: i64| if by == 1 { "+".to_string() } else { format!("{by:+} ") };
+            let known = |name: &Name| if self.group.contains(&name) { "?" } else { "" };
+            let terms = equation.terms.iter().map(|(name, by)| {
+                format!("{} {name} ({}{})", sign(*by), self.attack.truth.get(name).copied().unwrap_or(0), known(name))
+            });
+            let end = if equation.at_least { ">= 0" } else { "= 0" };
+            let method = if equation.of_method { " by the method" } else { "" };
+            lines.push(format!("    {} {end}{method}", terms.collect::<Vec<_>>().join(" ").replace("-1  ", "- ")));
+        }
+        eprintln!("{}", lines.join("\n"));
+    }
+
     fn truth(&self, at: usize) -> i64 {
         self.attack.truth.get(self.group[at]).copied().unwrap_or(0)
     }
@@ -611,10 +369,14 @@ impl Puzzle<'_> {
             problem.add_constraint(here.as_slice(), operator, (total - known) as f64);
         };
         for row in self.rows {
+            let equation = &self.attack.equations[*row];
+            if equation.of_method && !zeros_show {
+                continue;
+            }
             let mut factors: BTreeMap<&Name, i64> = BTreeMap::new();
-            self.attack.equations[*row].iter().for_each(|(name, by)| *factors.entry(name).or_default() += by);
+            equation.terms.iter().for_each(|(name, by)| *factors.entry(name).or_default() += by);
             let terms: Vec<(&Name, i64)> = factors.into_iter().filter(|(_, by)| *by != 0).collect();
-            add(&terms, ComparisonOp::Eq, 0);
+            add(&terms, if equation.at_least { ComparisonOp::Ge } else { ComparisonOp::Eq }, 0);
         }
         for (part, whole, low, high) in
             self.rates.iter().filter(|(part, whole, ..)| place.contains_key(part) || place.contains_key(whole))
@@ -641,7 +403,9 @@ fn editions(folder: &Path) -> (Printed, Printed, i64) {
     let of = |edition| {
         let counted = report::count(folder, edition).unwrap().unwrap();
         let threshold = i64::try_from(counted.order.settings.small_numbers.threshold()).unwrap();
-        (printed(&json::document(&counted.figures, &counted.order, &counted.findings)), threshold)
+        let mut found = printed(&json::document(&counted.figures, &counted.order, &counted.findings));
+        found.threshold = threshold;
+        (found, threshold)
     };
     let (public, threshold) = of(Edition::Public);
     (public, of(Edition::Restricted).0, threshold)
@@ -721,11 +485,15 @@ impl Council {
         if !by_table {
             return hidden;
         }
-        let sums: Vec<Equation> =
-            self.full.tables.iter().flat_map(|(id, (rows, columns))| within_a_table(id, rows, columns)).collect();
+        let sums: Vec<Equation> = self
+            .full
+            .tables
+            .iter()
+            .flat_map(|(id, (rows, columns))| equations::within_a_table(id, rows, columns))
+            .collect();
         loop {
             let before = hidden.len();
-            for terms in &sums {
+            for Equation { terms, .. } in &sums {
                 let is_there = terms.iter().all(|(name, _)| self.full.numbers.get(name).is_some_and(Option::is_some));
                 if is_there && terms.iter().filter(|(name, _)| hidden.contains(name)).count() == 1 {
                     let others = terms.iter().map(|(name, _)| name).filter(|name| !hidden.contains(*name));
@@ -741,7 +509,9 @@ impl Council {
     }
 
     fn told_of_simple(&self, hidden: &BTreeSet<Name>) -> usize {
-        let bare = Printed { rates: Vec::new(), marked: hidden.clone(), ..self.full.clone() };
+        let marked = hidden.clone();
+        let (rates, medians, amounts) = Default::default();
+        let bare = Printed { rates, medians, amounts, marked, threshold: self.threshold, ..self.full.clone() };
         Attack::on(&bare, &self.full).told(hidden, hidden, self.threshold).len()
     }
 }

@@ -9,15 +9,98 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// The questions of the audit: two of a chain, one of several answers, one without good answers.
-const AUDIT: &str = "questions:
-  review_kind: {text: Which review was this?, column: Kind, answers: [First, Second, Later]}
-  pep_needed: {text: Is an education plan needed?, column: Needed, positive: [Yes], answers: [Yes, No]}
-  pep_held: {text: Was the meeting held?, column: Held, positive: [Yes], answers: [Yes, Partly, No], only_if: {pep_needed: [Yes]}}
-  pep_good: {text: Was it good?, column: Good, positive: [Yes], answers: [Yes, No], only_if: {pep_held: [Yes]}}
-  signed: {text: Who signed?, column: Signed, kind: several, answers: [Child, Parent, Manager]}
-  days: {text: How many days?, column: Days, kind: number}
-";
+/// A question of the audit, as its form has it.
+pub struct Question {
+    pub id: &'static str,
+    /// The heading of its column.
+    column: &'static str,
+    /// `one`, `several` or `number`.
+    pub kind: &'static str,
+    pub answers: &'static [&'static str],
+    pub positive: &'static [&'static str],
+    /// Earlier questions with the answers on which it is asked.
+    pub only_if: &'static [(&'static str, &'static [&'static str])],
+    /// Whether sheets without an answer are not counted.
+    pub answered_only: bool,
+}
+
+impl Question {
+    const fn new(id: &'static str, column: &'static str, kind: &'static str, answers: &'static [&'static str]) -> Self {
+        Question { id, column, kind, answers, positive: &[], only_if: &[], answered_only: false }
+    }
+}
+
+const YES_NO: &[&str] = &["Yes", "No"];
+
+/// The questions of the audit: chains with one condition and with two, several answers, none that is good, numbers.
+pub const AUDIT: [Question; 11] = [
+    Question::new("review_kind", "Kind", "one", &["First", "Second", "Later"]),
+    Question { positive: &["Yes"], ..Question::new("pep_needed", "Needed", "one", YES_NO) },
+    Question {
+        positive: &["Yes"],
+        only_if: &[("pep_needed", &["Yes"])],
+        ..Question::new("pep_held", "Held", "one", &["Yes", "Partly", "No"])
+    },
+    Question {
+        positive: &["Yes"],
+        only_if: &[("pep_held", &["Yes"])],
+        ..Question::new("pep_good", "Good", "one", YES_NO)
+    },
+    Question {
+        only_if: &[("pep_held", &["No"])],
+        ..Question::new("pep_why", "Why", "one", &["Room", "Illness", "Strike"])
+    },
+    Question { positive: &["Yes", "Partly"], ..Question::new("seen", "Seen", "one", &["Yes", "Partly", "No"]) },
+    Question {
+        positive: &["Yes"],
+        only_if: &[("seen", &["Yes", "Partly"]), ("review_kind", &["First", "Second"])],
+        ..Question::new("seen_alone", "Alone", "one", YES_NO)
+    },
+    Question { only_if: &[("seen", &["Yes", "Partly"])], ..Question::new("seen_days", "Seen days", "number", &[]) },
+    Question {
+        positive: &["Yes"],
+        answered_only: true,
+        only_if: &[("review_kind", &["Later"])],
+        ..Question::new("plan_kept", "Kept", "one", YES_NO)
+    },
+    Question::new("signed", "Signed", "several", &["Child", "Parent", "Manager"]),
+    Question::new("days", "Days", "number", &[]),
+];
+
+/// The audit's questions as their file writes them.
+fn questions() -> String {
+    let mut text = "questions:\n".to_string();
+    for question in &AUDIT {
+        let Question { id, column, kind, .. } = question;
+        let _ = write!(text, "  {id}: {{text: Is it {id}?, column: {column}, kind: {kind}");
+        for (key, words) in [("answers", question.answers), ("positive", question.positive)] {
+            if !words.is_empty() {
+                let _ = write!(text, ", {key}: [{}]", words.join(", "));
+            }
+        }
+        let conditions: Vec<String> =
+            question.only_if.iter().map(|(id, answers)| format!("{id}: [{}]", answers.join(", "))).collect();
+        if !conditions.is_empty() {
+            let _ = write!(text, ", only_if: {{{}}}", conditions.join(", "));
+        }
+        if question.answered_only {
+            text += ", base: answered";
+        }
+        text += "}\n";
+    }
+    text
+}
+
+/// Measures of the council's own: each with the source that it counts. Some count what a built-in table counts too.
+pub const OWN: [(&str, &str, &str); 7] = [
+    ("teenagers", "children", "only_if: {age: {at_least: 13}}, by: [placement, sex]"),
+    ("oldest", "children", "only_if: {age: {at_least: 16}}, by: sex"),
+    ("in_homes", "children", "only_if: {placement: [childrens_home]}, by: age"),
+    ("homes", "children", "positive: {placement: [childrens_home]}, by: ethnic_group"),
+    ("late", "reviews", "only_if: {timeliness: [late]}, by: order"),
+    ("late_first", "reviews", "only_if: {order: [first]}, positive: {timeliness: [late]}, by: sex"),
+    ("child_signed", "audit", "positive: {signed: [Child]}, by: area"),
+];
 
 /// Start, reason, legal status, need, placement, end and its reason.
 type Episode = (Date, &'static str, &'static str, &'static str, &'static str, Option<(Date, &'static str)>);
@@ -169,14 +252,39 @@ pub fn write(folder: &Path, seed: u64, children: usize) {
     let sheets = children.len() / 3 + 6;
     put("data/audit.csv", &audit(&mut rng, sheets));
     let splits = ["split_by: [area]\n", "split_by: [area, [area, team]]\n"][rng.usize(0..2)];
-    put("data/audit.yaml", &format!("{splits}{AUDIT}"));
+    put("data/audit.yaml", &format!("{splits}{}", questions()));
+    let own: Vec<_> = OWN.into_iter().filter(|_| rng.f64() < 0.4).collect();
+    if !own.is_empty() {
+        let entry =
+            |(id, of, rest): &(&str, &str, &str)| format!("  {id}: {{label: Number of {id}, of: {of}, {rest}}}\n");
+        put("data/measures.yaml", &format!("measures:\n{}", own.iter().map(entry).collect::<String>()));
+    }
+    if rng.f64() < 0.5 {
+        put("data/officers.csv", &officers(&mut rng));
+    }
+}
+
+fn officers(rng: &mut Rng) -> String {
+    let mut list = "officer,role,fte,started_on,employment,sex,ethnic_group\n".to_string();
+    for at in 1..9 {
+        let (sex, ethnic) = (pick(rng, &["F", "M"]), pick(rng, &["White", "Black", "Asian"]));
+        let _ = writeln!(list, "O{at},Officer,1.0,2020-01-0{at},permanent,{sex},{ethnic}");
+    }
+    list
 }
 
 fn order(rng: &mut Rng) -> String {
     let threshold = ["below_5", "below_5", "below_5", "below_6", "ten"][rng.usize(0..5)];
     let mut order = format!(
-        "format: 1\nauthority: Example Council\nperiod: 2025-26\nsettings:\n  small_numbers: {threshold}\n  population_0_17: 90000\npublish:\n"
+        "format: 1\nauthority: Example Council\nperiod: 2025-26\nsettings:\n  small_numbers: {threshold}\n  population_0_17: 90000\n"
     );
+    if rng.f64() < 0.2 {
+        order += "  merge: {children_by_age: {Under 5: [under 1, 1-4]}}\n";
+    }
+    if rng.f64() < 0.2 {
+        order += ["  keep: [children_by_sex]\n", "  keep: [late_review_reasons, children_by_age]\n"][rng.usize(0..2)];
+    }
+    order += "publish:\n";
     let splits = [
         "children_looked_after by placement and age",
         "children_looked_after by legal_status and sex",
@@ -189,7 +297,18 @@ fn order(rng: &mut Rng) -> String {
         "children_with_every_review_on_time by ethnic_group",
         "disputes_raised by stage and outcome",
     ];
-    let chosen: Vec<&str> = splits.into_iter().filter(|_| rng.f64() < 0.5).collect();
+    let mut chosen: Vec<&str> = splits.into_iter().filter(|_| rng.f64() < 0.5).collect();
+    let more = [
+        &["children_starting by sex", "children_leaving by sex"][..],
+        &["children_starting by ethnic_group", "children_leaving by ethnic_group"],
+        &["children_looked_after_during_period by sex"],
+        &["children_looked_after by need and sex", "children_starting by need"],
+        &["reviews_overdue by placement", "children_never_reviewed by placement"],
+        &["unaccompanied_children by age", "unaccompanied_children by placement"],
+        &["disputes_open by stage"],
+        &["audit.pep_held by review_kind", "audit.seen by review_kind"],
+    ];
+    chosen.extend(more.into_iter().filter(|_| rng.f64() < 0.25).flatten());
     chosen.iter().for_each(|split| order += &format!("  - {split}\n"));
     if chosen.is_empty() { order.replace("publish:\n", "") } else { order }
 }
@@ -249,7 +368,7 @@ fn disputes(rng: &mut Rng, number: usize) -> String {
 }
 
 fn audit(rng: &mut Rng, sheets: usize) -> String {
-    let mut text = "Area,Team,Kind,Needed,Held,Good,Signed,Days\n".to_string();
+    let mut text = "Area,Team,Kind,Needed,Held,Good,Why,Seen,Alone,Seen days,Kept,Signed,Days\n".to_string();
     for _ in 0..sheets {
         let area = pick(rng, &["East", "West", "North"]);
         let team = pick(rng, &["Team 1", "Team 2"]);
@@ -257,8 +376,18 @@ fn audit(rng: &mut Rng, sheets: usize) -> String {
         let needed = pick(rng, &["Yes", "No", ""]);
         let held = if needed == "Yes" { pick(rng, &["Yes", "No", "Partly", ""]) } else { "" };
         let good = if held == "Yes" { pick(rng, &["Yes", "No"]) } else { "" };
+        let why = if held == "No" { pick(rng, &["Room", "Illness", "Strike", ""]) } else { "" };
+        let seen = pick(rng, &["Yes", "Partly", "No", ""]);
+        let is_seen = matches!(seen, "Yes" | "Partly");
+        let alone = if is_seen && matches!(kind, "First" | "Second") { pick(rng, &["Yes", "No", ""]) } else { "" };
+        let seen_days = if is_seen && rng.f64() < 0.6 { rng.u32(1..60).to_string() } else { String::new() };
+        let kept = if kind == "Later" { pick(rng, &["Yes", "", "No"]) } else { "" };
         let signed: Vec<&str> = ["Child", "Parent", "Manager"].into_iter().filter(|_| rng.f64() < 0.3).collect();
-        let _ = writeln!(text, "{area},{team},{kind},{needed},{held},{good},{},{}", signed.join("; "), rng.u32(1..90));
+        let (signed, days) = (signed.join("; "), rng.u32(1..90));
+        let _ = writeln!(
+            text,
+            "{area},{team},{kind},{needed},{held},{good},{why},{seen},{alone},{seen_days},{kept},{signed},{days}"
+        );
     }
     text
 }

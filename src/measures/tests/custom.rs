@@ -233,6 +233,10 @@ fn small_numbers_and_small_rests_are_hidden() {
          \x20 share: {label: C, of: children, positive: {placement: U1}}\n\
          \x20 all: {label: D, of: children}\n",
     );
+    // So few are not told apart in the council's own tables either, unless it says so.
+    let published = files.published(Edition::Public);
+    assert!(published.table("custom.relatives_by_placement").unwrap().missing.is_some());
+    let files = files.setting("tiny_cohort: 0");
     let outcome = |edition, id: &str| files.published(edition).figure(id).unwrap().outcome.clone();
     for id in ["custom.relatives", "custom.others", "custom.share"] {
         assert_eq!(outcome(Edition::Public, id), Outcome::Hidden, "{id}");

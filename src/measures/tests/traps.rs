@@ -110,7 +110,7 @@ fn an_open_row_that_the_next_file_does_not_repeat_is_left_out() {
         assert_eq!(counted.count("children_looked_after"), 1, "{year}");
         assert_eq!(
             counted.left_out("children_looked_after"),
-            [("episode rows: open, not in the next year's return", 1)]
+            [("episode rows: still open, and missing from the next year's return", 1)]
         );
         let gap = ["year-between-missing"].iter().filter(|_| year == 2024);
         let expected: Vec<&str> = ["open-episode-not-repeated"].iter().chain(gap).copied().collect();

@@ -48,5 +48,5 @@ fuzz_target!(|text: &str| {
         status: Status::Draft,
     };
     let _ = document::build(&material).unwrap();
-    let _ = prose::check(&COUNTED.order, &sources, &COUNTED.figures).unwrap();
+    let _ = prose::check(&COUNTED.order, &sources, &COUNTED.dataset, &COUNTED.figures).unwrap();
 });

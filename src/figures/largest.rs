@@ -43,7 +43,7 @@ mod tests {
     use crate::config::Settings;
     use crate::disclosure::{Edition, protect};
     use crate::measures::measure::{
-        Cell, Measured, MeasuredRow, MeasuredTable, SameAs, When, count_column, percent_of_total,
+        By, Cell, Measured, MeasuredRow, MeasuredTable, SameAs, When, count_column, percent_of_total,
     };
     use std::collections::BTreeMap;
 
@@ -73,6 +73,8 @@ mod tests {
             same_as: Vec::new(),
             more_sums: Vec::new(),
             parts_of: Vec::new(),
+            by: By::default(),
+            by_count: false,
         }
     }
 

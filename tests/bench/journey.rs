@@ -112,7 +112,11 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     let earlier = Earlier::new(&before, &dataset.history, &order.period.year_before().label());
     let (published, year_before) =
         disclosure::protect_with_year_before(&measured, &earlier, Edition::Public, &order.settings);
-    let figures = Arc::new(Figures { published, comparisons: Comparisons::new(&dataset, &order, year_before) });
+    let figures = Arc::new(Figures {
+        published,
+        comparisons: Comparisons::new(&dataset, &order, year_before),
+        arranged: Vec::new(),
+    });
     done(phases, "protect small numbers");
     let style = HouseStyle::default();
     let material = Material {

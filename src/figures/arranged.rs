@@ -327,7 +327,7 @@ fn sum<'c>(cells: impl Iterator<Item = &'c (Option<Found>, Line)>) -> Option<Fou
 
 /// A whole number, counted or given.
 fn whole(found: &Found) -> Option<u64> {
-    let of_thousandths = |value: u64| (value % 1000 == 0).then_some(value / 1000);
+    let of_thousandths = |value: u64| value.is_multiple_of(1000).then_some(value / 1000);
     match found {
         Found::Number(Number::Count(count), _) => Some(*count),
         Found::Number(Number::Typed { number, .. }, _) => of_thousandths(number.value.0),

@@ -55,7 +55,7 @@ pub fn against_itself(values: &[PrintedValue], figures: &Figures) -> Vec<Finding
 fn difference(value: &PrintedValue, figures: &Figures) -> Option<Finding> {
     let (now, sign) = match lookup::find(named(value), figures) {
         None => return Some(not_counted(value, figures)),
-        Some(Found::Hidden) => return None,
+        Some(Found::Hidden | Found::Unreliable) => return None,
         Some(Found::Missing(why)) => (format!("is not available now, because {why}"), ""),
         Some(Found::Number(number, unit)) => {
             if value.value.is_some_and(|printed| agrees(printed, &number, unit)) {

@@ -120,15 +120,12 @@ struct Rule {
 
 impl Rule {
     fn of(settings: &Settings, edition: Edition) -> Rule {
+        let hides = edition == Edition::Public && settings.already_published.is_none();
         Rule {
             threshold: settings.small_numbers.threshold(),
             smallest_base: settings.smallest_base,
-            hides: edition == Edition::Public && settings.already_published.is_none(),
-            rounded_to: if edition == Edition::Public && settings.already_published.is_none() {
-                settings.small_numbers.rounded_to()
-            } else {
-                1
-            },
+            hides,
+            rounded_to: if hides { settings.small_numbers.rounded_to() } else { 1 },
             in_words: BTreeSet::new(),
         }
     }

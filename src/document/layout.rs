@@ -8,7 +8,7 @@ use crate::terms::CouncilWords;
 use std::collections::BTreeSet;
 
 /// The template of a section that the council writes by itself.
-const OWN_SECTION: &str = "{{ commentary }}\n\n{% for quote in quotes %}\n> {{ quote.text }}\n{%- if quote.by %}\n> — {{ quote.by }}\n{%- endif %}\n\n{% endfor %}\n";
+const OWN_SECTION: &str = "{{ commentary }}\n\n{% for quote in quotes %}\n> {{ quote.text }}\n{%- if quote.by %}\n>\n> — {{ quote.by }}\n{%- endif %}\n\n{% endfor %}\n";
 
 /// Puts the parts and sections of the layout in the place of the built-in ones; nothing where there is no layout.
 pub fn apply(

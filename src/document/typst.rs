@@ -26,7 +26,7 @@ const HEADER_SIZE: f64 = 10.0;
 /// A chart is never drawn higher than this, so that its words stand on the same page.
 const CHART_MOST: f64 = 540.0;
 /// A table of so many lines may run over a page's end; a shorter one stays whole.
-const TABLE_WHOLE: f64 = 400.0;
+const TABLE_WHOLE: f64 = 360.0;
 /// A quotation, a note or a row of a table of so many points is kept on one page; a higher one may run over.
 const BLOCK_WHOLE: f64 = 330.0;
 /// A part estimated longer than this many pages has its longer sections begin new pages.

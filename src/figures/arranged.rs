@@ -7,7 +7,7 @@ use super::display::{self, Printed};
 use super::lookup::{self, Found, Name};
 use super::words::Precision;
 use crate::config::Order;
-use crate::disclosure::Number;
+use crate::disclosure::{Edition, Number};
 use crate::finding::{Finding, Place, Severity, near_names};
 use crate::measures::measure::Unit;
 use crate::period::in_full;
@@ -191,7 +191,7 @@ fn table(
         let mut cells = Vec::new();
         for column in &arrangement.columns {
             let line = row.cells.get(&column.label).cloned().unwrap_or_else(|| merged(row, column));
-            let found = match found(&line, figures) {
+            let found = match found(&line, figures, least_base(order, figures)) {
                 _ if row.sum => None,
                 Ok(found) => found,
                 Err(name) => {
@@ -287,7 +287,7 @@ fn merged(row: &Line, column: &Line) -> Line {
 }
 
 /// The number of a cell; nothing where none belongs there. The name in words where there is no such number.
-fn found(line: &Line, figures: &Figures) -> Result<Option<Found>, String> {
+fn found(line: &Line, figures: &Figures, least_base: u64) -> Result<Option<Found>, String> {
     fn part(text: &Option<String>) -> &str {
         text.as_deref().unwrap_or_default()
     }
@@ -310,7 +310,7 @@ fn found(line: &Line, figures: &Figures) -> Result<Option<Found>, String> {
     let Some(share_of) = &line.share_of else { return Ok(Some(found)) };
     let row = share_of.row.as_deref().unwrap_or(name.row);
     let whole = find(Name { row, column: share_of.column.as_deref().unwrap_or(name.column), ..name })?;
-    Ok(Some(share(&found, &whole)))
+    Ok(Some(share(&found, &whole, least_base)))
 }
 
 /// The sum of whole numbers; hidden where one of them is, and nothing where one is not whole.
@@ -327,7 +327,7 @@ fn sum<'c>(cells: impl Iterator<Item = &'c (Option<Found>, Line)>) -> Option<Fou
 
 /// A whole number, counted or given.
 fn whole(found: &Found) -> Option<u64> {
-    let of_thousandths = |value: u64| (value % 1000 == 0).then_some(value / 1000);
+    let of_thousandths = |value: u64| value.is_multiple_of(1000).then_some(value / 1000);
     match found {
         Found::Number(Number::Count(count), _) => Some(*count),
         Found::Number(Number::Typed { number, .. }, _) => of_thousandths(number.value.0),
@@ -336,9 +336,16 @@ fn whole(found: &Found) -> Option<u64> {
     }
 }
 
+/// The smallest base of which a percentage is printed: as for all others, where numbers are protected (convention F8).
+fn least_base(order: &Order, figures: &Figures) -> u64 {
+    let is_protected = figures.published.edition() == Edition::Public && order.settings.already_published.is_none();
+    if is_protected { order.settings.smallest_base } else { 0 }
+}
+
 /// A number as a share of another one. It is hidden where either is, and not available where either is no whole number.
-fn share(part: &Found, all: &Found) -> Found {
+fn share(part: &Found, all: &Found, least_base: u64) -> Found {
     match (whole(part), whole(all)) {
+        (Some(_), Some(denominator)) if denominator > 0 && denominator < least_base => Found::Unreliable,
         (Some(numerator), Some(denominator)) if denominator > 0 && numerator <= denominator => {
             Found::Number(Number::Share { numerator, denominator }, Unit::Percent)
         }
@@ -359,6 +366,7 @@ fn printed(found: Option<&Found>, line: &Line, precision: Precision, blank: &str
         }
         Some(Found::Given(printed)) => printed.clone(),
         Some(Found::Hidden) => Printed::marked("c"),
+        Some(Found::Unreliable) => Printed::marked("u"),
         Some(Found::Missing(_)) => Printed::marked("x"),
         None => Printed { text: line.blank.clone().unwrap_or_else(|| blank.to_string()), ..Printed::default() },
     }

@@ -32,6 +32,8 @@ pub enum Found {
     Given(Printed),
     /// It is hidden: nothing may be said.
     Hidden,
+    /// A percentage of so few that it is not printed.
+    Unreliable,
     /// It is not available, with the reason.
     Missing(String),
 }
@@ -44,7 +46,8 @@ pub fn find(name: Name<'_>, figures: &Figures) -> Option<Found> {
     }
     let of_outcome = |outcome: &Outcome, unit| match outcome {
         Outcome::Shown(number) => Found::Number(*number, unit),
-        Outcome::Hidden | Outcome::Unreliable => Found::Hidden,
+        Outcome::Hidden => Found::Hidden,
+        Outcome::Unreliable => Found::Unreliable,
         Outcome::Missing(why) => Found::Missing(why.clone()),
     };
     let (outcome, unit) = if name.row.is_empty() {

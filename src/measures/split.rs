@@ -213,7 +213,8 @@ struct Rows {
 }
 
 impl Rows {
-    /// Fixed groups with zeros and a row for what is not known; else the words found, by name, and that row where it is needed.
+    /// Fixed groups with zeros and a row for what is not known; else the words listed, then those found by name, and that row where it is
+    /// needed.
     fn of<'r, 'a: 'r>(reader: &Reader<'a>, records: impl Iterator<Item = &'r Record<'a>>, by: &Characteristic) -> Rows {
         let has: Vec<Vec<String>> =
             records.filter(|record| !is_unread(record)).map(|record| reader.has(&record.thing, by).keys).collect();

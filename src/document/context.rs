@@ -400,7 +400,8 @@ impl TableOf {
     }
 
     /// The extreme row among those shown, rows for what is not known left out; a missing one where there is no single answer.
-    fn extreme(&self, table: &PublishedTable, wanted: Ordering) -> Value {
+    /// `among_shown` asks for it whatever the hidden ones may be.
+    fn extreme(&self, table: &PublishedTable, wanted: Ordering, among_shown: bool) -> Value {
         let at = table.count_column().unwrap_or(0);
         let mut best: Option<(&PublishedRow, u64)> = None;
         for row in table
@@ -418,9 +419,9 @@ impl TableOf {
         let any_hidden = table.rows.iter().any(|row| row.cells.get(at) == Some(&Outcome::Hidden));
         let is_sure = |count: u64| match wanted {
             Ordering::Less => !any_hidden,
-            _ => largest::is_sure(&self.shared.figures.published, table, at, count),
+            _ => largest::is_sure(table, at, count),
         };
-        match best.filter(|(_, count)| *count > 0 && is_sure(*count)) {
+        match best.filter(|(_, count)| *count > 0 && (among_shown || is_sure(*count))) {
             Some((row, _)) => self.row(row, table),
             None => self.none("there is no single answer"),
         }
@@ -471,8 +472,9 @@ impl Object for TableOf {
                 Some(row) => self.row(row, table),
                 None => self.none(table.missing.as_deref().unwrap_or("the table has no total")),
             },
-            "highest" => self.extreme(table, Ordering::Greater),
-            "lowest" => self.extreme(table, Ordering::Less),
+            "highest" => self.extreme(table, Ordering::Greater, false),
+            "highest_shown" => self.extreme(table, Ordering::Greater, true),
+            "lowest" => self.extreme(table, Ordering::Less, false),
             "title" => Value::from(table.title.clone()),
             "why" => Value::from(table.missing.clone().unwrap_or_default()),
             _ => match table.rows.iter().find(|row| row.key.eq_ignore_ascii_case(key)) {

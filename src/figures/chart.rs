@@ -250,9 +250,7 @@ fn bars(bars: &Bars, figures: &Figures) -> Result<Plot, String> {
             .enumerate()
             .filter_map(|(place, row)| Some((place, value(*row)?)))
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .filter(|(_, value)| {
-                table.columns[at].is_percent || largest::is_sure(&figures.published, table, at, *value as u64)
-            })
+            .filter(|(_, value)| table.columns[at].is_percent || largest::is_sure(table, at, *value as u64))
             .map(|(place, _)| place),
         key => rows.iter().position(|row| table.rows[*row].key == key),
     });

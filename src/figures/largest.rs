@@ -2,12 +2,12 @@
 //!
 //! A hidden row need not be small: it may be hidden so that another does not follow. To name a smaller one as the largest would be
 //! untrue, and to name the right one says of every hidden number that it is no greater. So a row is named only where readers can work
-//! out that it is the largest, or where it is so and the bound narrows no hidden number.
+//! out from the numbers shown that it is the largest.
 
-use crate::disclosure::{Number, Outcome, Published, PublishedRow, PublishedTable, Why};
+use crate::disclosure::{Number, Outcome, PublishedRow, PublishedTable};
 
 /// Whether a row with this count may be called the largest of its table.
-pub fn is_sure(published: &Published, table: &PublishedTable, column: usize, count: u64) -> bool {
+pub fn is_sure(table: &PublishedTable, column: usize, count: u64) -> bool {
     let rows = || table.rows.iter().filter(|row| !row.total);
     let hidden: Vec<&PublishedRow> = rows().filter(|row| row.cells.get(column) == Some(&Outcome::Hidden)).collect();
     if hidden.is_empty() {
@@ -17,24 +17,13 @@ pub fn is_sure(published: &Published, table: &PublishedTable, column: usize, cou
         Some(Outcome::Shown(Number::Count(count))) => Some(*count),
         _ => None,
     };
-    let key = table.columns.get(column).map_or("", |column| column.key.as_str());
-    let are_small = hidden.iter().all(|row| {
-        published.hidden_numbers().iter().any(|number| {
-            number.id == table.id && number.row == row.key && number.column == key && number.why == Why::Small
-        })
-    });
     let total = table.rows.iter().find(|row| row.total).filter(|_| table.adds_down).and_then(shown);
     // Rows under a sub-total are in it already.
     let is_flat = hidden.iter().all(|row| row.parent.is_none());
-    let Some(rest) = total
+    let rest = total
         .filter(|_| is_flat)
-        .and_then(|total| total.checked_sub(rows().filter(|row| row.parent.is_none()).filter_map(shown).sum()))
-    else {
-        return are_small;
-    };
-    let others = hidden.len() as u64 - 1;
-    let follows = if others == 0 { count > rest } else { count >= rest };
-    follows || (are_small && rest <= others * count + 1)
+        .and_then(|total| total.checked_sub(rows().filter(|row| row.parent.is_none()).filter_map(shown).sum()));
+    rest.is_some_and(|rest| count > rest)
 }
 
 #[cfg(test)]
@@ -83,7 +72,7 @@ mod tests {
     fn sure(tables: Vec<MeasuredTable>, largest: u64) -> bool {
         let measured: Vec<Measured> = tables.into_iter().map(Measured::Table).collect();
         let published = protect(&measured, Edition::Public, &Settings::default());
-        is_sure(&published, published.table("t").unwrap(), 0, largest)
+        is_sure(published.table("t").unwrap(), 0, largest)
     }
 
     #[test]

@@ -30,9 +30,10 @@ use small::Small;
 use std::collections::BTreeSet;
 use subject::Subjects;
 
-/// The findings that stop a final version: words that contradict the figures, and words of last year that nobody has read again. A draft
+/// The findings that stop a final version: words that contradict the figures or give a hidden one away, stories without consent, and words
+/// of last year that nobody has read again. A draft
 /// is made with them.
-pub const CONTRADICTIONS: [&str; 13] = [
+pub const CONTRADICTIONS: [&str; 14] = [
     "typed-number-differs",
     "typed-number-hidden",
     "small-number-words",
@@ -46,6 +47,7 @@ pub const CONTRADICTIONS: [&str; 13] = [
     "benchmark-misquoted",
     "wrong-word",
     "words-carried-over",
+    "story-without-consent",
 ];
 
 /// Everything doubtful in the numbers that were typed by hand: contradictions are warnings, and what could be filled in by name is a

@@ -564,3 +564,101 @@ proptest::proptest! {
         iro_report::pdf::sources(&found, &drafted.style);
     }
 }
+
+/// Keeps one child in so many of a folder, and as many records of the logs.
+fn keep_one_in(folder: &Path, many: usize) {
+    let data = folder.join("data");
+    let years = ["2023-24", "2024-25", "2025-26"].map(|year| data.join("ssda903").join(year));
+    let years = years.into_iter().flat_map(|year| fs::read_dir(year).unwrap());
+    let returns =
+        years.map(|file| file.unwrap().path()).filter(|file| file.extension().is_some_and(|end| end == "csv"));
+    let logs =
+        ["reviews", "allocations", "disputes", "audit", "feedback"].map(|log| data.join(log).with_extension("csv"));
+    for file in returns.chain(logs) {
+        let text = fs::read_to_string(&file).unwrap();
+        let head = text.lines().next().unwrap().trim_start_matches('\u{feff}');
+        let child = head.split(',').position(|head| head.eq_ignore_ascii_case("child"));
+        let is_kept = |(at, line): &(usize, &str)| match child.and_then(|child| line.split(',').nth(child)) {
+            Some(child) => *at == 0 || child.bytes().map(usize::from).sum::<usize>().is_multiple_of(many),
+            None => at % many == 0,
+        };
+        let kept: Vec<&str> = text.lines().enumerate().filter(is_kept).map(|(_, line)| line).collect();
+        fs::write(&file, kept.join("\n") + "\n").unwrap();
+    }
+}
+
+#[test]
+fn no_sentence_of_the_programs_own_is_broken_by_a_hidden_number() {
+    for many in [7, 23, 60] {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&example(), folder.path());
+        fs::remove_dir_all(folder.path().join("narrative")).unwrap();
+        keep_one_in(folder.path(), many);
+        let document = document(folder.path());
+        let mut hidden = 0;
+        for section in document.parts.iter().flat_map(|part| &part.sections) {
+            let mut said = Vec::new();
+            section
+                .blocks
+                .iter()
+                .filter(|block| !matches!(block, Block::Chart(_) | Block::Table(_)))
+                .for_each(|block| lines(block, &mut said));
+            for line in said {
+                // The marker is explained, and stands in brackets where records left out are listed.
+                let is_meant =
+                    line.starts_with("The marker [c]") || line.contains("([c])") || line.contains("[c] in their place");
+                let is_explained = line.contains("The marker [c] stands in its place");
+                assert!(!line.contains("[c]") || is_meant || is_explained, "one child in {many}: {line}");
+                hidden += usize::from(line.contains("is not shown, because"));
+            }
+        }
+        assert!(hidden > 3, "one child in {many}: {hidden}");
+    }
+}
+
+#[test]
+fn words_that_ask_for_a_hidden_figure_print_the_marker_and_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&example(), folder.path());
+    keep_one_in(folder.path(), 23);
+    let asked = [
+        "{{ reviews_held_on_time }} were on time.",
+        "Of {{ reviews_held_on_time.of }} reviews {{ reviews_held_on_time.count }} were on time.",
+        "Since then there was {{ reviews_held_on_time.change }}.",
+        "We met the target: {{ reviews_held_on_time.against_target }}.",
+        "{% if reviews_held_on_time is shown %}{{ reviews_held_on_time }}{% else %}Nearly all{% endif %} were on time.",
+        "There are {{ children_looked_after }} children.",
+    ];
+    fs::write(folder.path().join("narrative/timeliness.md"), asked.join("\n\n")).unwrap();
+    let drafted = report::draft(folder.path(), Edition::Public, Status::Draft).unwrap().unwrap();
+    let mut found: Vec<(u64, &str)> = drafted
+        .counted
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "hidden-figure-named")
+        .filter(|finding| finding.place.file.as_deref() == Some("narrative/timeliness.md"))
+        .map(|finding| (finding.place.row.unwrap(), finding.what.split('`').nth(1).unwrap()))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            (1, "reviews_held_on_time"),
+            (3, "reviews_held_on_time.count"),
+            (3, "reviews_held_on_time.of"),
+            (5, "reviews_held_on_time.change"),
+            (7, "reviews_held_on_time.against_target"),
+        ]
+    );
+    let lines = part(drafted.document.as_ref().unwrap(), "annual-report");
+    for line in [
+        "[c] were on time.",
+        "Of [c] reviews [c] were on time.",
+        "Since then there was [c].",
+        "Nearly all were on time.",
+    ] {
+        assert!(lines.iter().any(|said| said == line), "{line}");
+    }
+    let restricted = report::draft(folder.path(), Edition::Restricted, Status::Draft).unwrap().unwrap();
+    assert!(!restricted.counted.findings.iter().any(|finding| finding.code == "hidden-figure-named"));
+}

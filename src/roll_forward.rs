@@ -29,6 +29,9 @@ const OF_ONE_YEAR: [&str; 5] = ["dated", "extracted_on", "accepted", "not_availa
 const OF_ONE_MEETING: [&str; 6] =
     ["meeting_date", "draft_deadline", "agenda_item", "clearance", "versions", "late_reason"];
 
+/// The setting that is true of numbers that are out, and so never of next year's.
+const OF_WHAT_IS_OUT: &str = "already_published";
+
 /// Makes next year's folder. Gives the files written, by path below the new folder.
 ///
 /// # Errors
@@ -40,7 +43,13 @@ pub fn make(old: &Path, new: &Path, counted: &Counted) -> anyhow::Result<Vec<Str
     let this = counted.order.period;
     let next = Period { from: add_months(this.from, 12), to: add_months(this.to, 12) };
     let order = moved_order(&counted.sources.order, &counted.order.sources, this, next)?;
-    if config::read(&order).is_err() {
+    let read = config::read(&order);
+    if read.as_ref().is_ok_and(|order| order.settings.already_published.is_some()) {
+        bail!(
+            "`{OF_WHAT_IS_OUT}` is said of this year's numbers only; write it on a line of its own in {ORDER_FILE}, or take it out"
+        );
+    }
+    if read.is_err() {
         bail!("`period` stands in {ORDER_FILE} in a form that cannot be moved; write it as `period: {}`", this.label());
     }
     let mut files: Vec<(String, Vec<u8>)> = vec![(ORDER_FILE.into(), order.into_bytes())];
@@ -111,7 +120,8 @@ fn moved_order(
         }
         if is_key && (indent <= aside_indent || !aside) {
             aside = (indent == 0 && OF_ONE_YEAR.contains(&key))
-                || (in_committee && indent > 0 && OF_ONE_MEETING.contains(&key));
+                || (in_committee && indent > 0 && OF_ONE_MEETING.contains(&key))
+                || (indent > 0 && key == OF_WHAT_IS_OUT);
             aside_indent = indent;
         } else if aside && !line.trim().is_empty() && indent <= aside_indent && !line.trim_start().starts_with('-') {
             aside = false;
@@ -293,8 +303,8 @@ fn safe<T: AsRef<str>>(cells: &[T]) -> Vec<String> {
 }
 
 /// Files that next year's report needs as they are, each with its place in the new folder: the returns of the last two years and of
-/// years that no name tells, the questions asked, the values of others, the staff list and the posts, the bank holidays, measures, templates and
-/// charts of the council's own.
+/// years that no name tells, the questions asked, the values of others, the staff list and the posts, the bank holidays, measures, templates,
+/// charts and tables of the council's own.
 fn carried(old: &Path, counted: &Counted) -> Vec<(String, String)> {
     let last = collection_year_of(counted.order.period.to);
     let root = counted.order.sources.get("ssda903").and_then(|entry| entry.file.as_deref()).unwrap_or(RETURNS);
@@ -308,6 +318,7 @@ fn carried(old: &Path, counted: &Counted) -> Vec<(String, String)> {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         file.starts_with("report-templates/")
             || file.starts_with("charts/")
+            || file.starts_with("tables/")
             || matches!(stem, "comparators" | "officers" | "posts" | "bank_holidays" | "measures")
             || (matches!(stem, "audit" | "feedback") && matches!(ending, "yaml" | "yml"))
     };
@@ -331,12 +342,12 @@ mod tests {
 
     #[test]
     fn the_period_moves_and_what_belongs_to_one_year_is_set_aside() {
-        let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nresources_at_risk: no\nnot_available:\n  H5: because\ntargets: {reviews_held_on_time: 95}\n";
+        let text = "format: 1\nauthority: Example Council\nperiod: 2025-26   # the year\ndated: 2026-06-15\ncommittee:\n  name: Board\n  meeting_date: 2026-07-14\n  title: Report 2025-26\n  clearance:\n    - {who: Legal, post: Head}\n  wards_affected: All\nresources_at_risk: no\nnot_available:\n  H5: because\nsettings:\n  already_published: In June.\n  tiny_cohort: 0\ntargets: {reviews_held_on_time: 95}\n";
         let year = |text: &str| Period::parse(text).unwrap();
         assert_eq!(
             moved_order(text, &BTreeMap::new(), year("2025-26"), year("2026-27")).unwrap(),
             "# Carried over from 2025-26: read what stands under `committee` again, then delete this line.\n\
-             format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# resources_at_risk: no\n# not_available:\n  # H5: because\ntargets: {reviews_held_on_time: 95}\n"
+             format: 1\nauthority: Example Council\nperiod: 2026-27\n# dated: 2026-06-15\ncommittee:\n  name: Board\n  # meeting_date: 2026-07-14\n  title: Report 2026-27\n  # clearance:\n    # - {who: Legal, post: Head}\n  wards_affected: All\n# resources_at_risk: no\n# not_available:\n  # H5: because\nsettings:\n  # already_published: In June.\n  tiny_cohort: 0\ntargets: {reviews_held_on_time: 95}\n"
         );
     }
 

@@ -1,12 +1,19 @@
-//! An attack on the public edition: whoever knows only its data and the method must not be able to tell a hidden number.
+//! An attack on the public edition: whoever knows only what is public and the method must not be able to tell a hidden number.
 //!
-//! The attacker reads `figures --json` of the public edition, knows the definitions and writes down every equation by the names of
-//! figures, tables, rows and columns. None of the program's own protection is used here. Then the least and the greatest value of each
-//! hidden number are solved for (convention F5): once for hidden numbers of 0 or more, once for somebody who knows that zeros show.
-//! The attack succeeds where fewer values are left than the threshold allows.
+//! What the attacker has: `figures --json` of the public edition, and every word of the public report, its charts, its PDF and what the
+//! PDF says of itself. What the attacker knows: the definitions; the questions of the audit with their conditions, and the conditions of
+//! the council's own measures, which the report prints; that zeros show and from which number on a number is shown; that no median of
+//! fewer is shown, and that some tables have their most frequent rows first. None of the program's own protection is used here.
+//!
+//! `words` shows that the report says no number which the data does not print, so the equations of the data are all there is. In
+//! `equations` they are written down by the names of figures, tables, rows and columns, each with the class that it belongs to. Then the
+//! least and the greatest value of each hidden number are solved for (convention F5): once for hidden numbers of 0 or more, once for
+//! somebody who knows the method. The attack succeeds where fewer values are left than the threshold allows.
 //!
 //! The short form takes 100 councils with each run of the tests. The long form, `IRO_REPORT_LONG=2000 cargo test --release --test suite
-//! many_councils -- --ignored --nocapture`, also compares with simpler ways of hiding and prints a table.
+//! many_councils -- --ignored --nocapture`, also compares with simpler ways of hiding and prints a table. `by_which_equations` instead of
+//! `many_councils` prints by which class of equations numbers can be told; with `IRO_REPORT_WHY=1` also what each follows from,
+//! `IRO_REPORT_FROM` sets the first council, `IRO_REPORT_KEEP` a folder in which the councils are kept.
 
 mod equations;
 mod words;

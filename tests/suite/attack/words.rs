@@ -52,8 +52,7 @@ fn said(document: &Document) -> BTreeMap<(String, String), Said> {
     let mut all = BTreeMap::new();
     for part in &document.parts {
         for section in &part.sections {
-            let mut said = Said::default();
-            said.words = format!("{}\n", section.title);
+            let mut said = Said { words: format!("{}\n", section.title), ..Said::default() };
             section.blocks.iter().for_each(|block| said.add(block));
             all.insert((part.id.clone(), section.id.clone()), said);
         }

@@ -3,9 +3,6 @@
 //! `cargo bench --bench journey` prints medians in milliseconds. Runs are cold: what Typst remembers is forgotten before each of them, as it
 //! is for a person who makes one report and goes. The floor is the compilation of the same Typst sources by themselves.
 
-#[path = "../suite/council.rs"]
-mod council;
-
 use anyhow::{Context, Result, anyhow};
 use iro_report::checks::{self, check::Evidence};
 use iro_report::config::{self, Order};
@@ -44,12 +41,6 @@ fn main() -> Result<()> {
     let of = |name: &str| phases.0.iter().find(|(known, _)| known == name).map_or(0.0, |(_, times)| median(times));
     println!("\n  {:<32}{:>9.2}", "whole / floor", of(WHOLE) / of(FLOOR));
     println!("  {:<32}{:>9.2}", "build with all files / floor", of(BUILD) / of(FLOOR));
-
-    println!("\nProtecting invented councils with all their logs, milliseconds\n");
-    println!("  {:>9}{:>10}{:>10}{:>10}", "children", "hidden", "median", "slowest");
-    for children in [20, 60, 200, 600, 2_000] {
-        protecting(children)?;
-    }
 
     println!("\nA return of three years alone, medians in milliseconds\n");
     println!("  {:>9}{:>10}{:>10}{:>10}{:>10}{:>10}", "children", "rows", "MB", "read", "link", "measure");
@@ -156,34 +147,6 @@ fn journey(folder: &Path, phases: Option<&mut Phases>) -> Result<()> {
     let document = drafted.document.as_ref().context("the example has an error")?;
     black_box(output::write(target.path(), &drafted, document, None)?);
     phases.add(BUILD, build);
-    Ok(())
-}
-
-/// Times the protection of nine councils of so many children.
-fn protecting(children: usize) -> Result<()> {
-    let mut phases = Phases::default();
-    let mut hidden = Vec::new();
-    for seed in 0..9 {
-        let folder = tempfile::tempdir()?;
-        council::write(folder.path(), seed, children);
-        let text = sources::order_text(folder.path()).map_err(|finding| anyhow!("{finding}"))?;
-        let order = config::read(&text).map_err(|findings| anyhow!("{findings:?}"))?;
-        let (sources, _) = sources::read(folder.path(), text, &order);
-        let (dataset, _) = dataset::build(&order, &sources)?;
-        let scope = Scope::new(&dataset, &order, order.period);
-        let mut measured = measures::compute(&scope);
-        black_box(measures::asked_for(&scope, &sources.order, &mut measured));
-        let before = measures::compute_year_before(&dataset, &order);
-        let earlier = Earlier::new(&before, &dataset.history, &order.period.year_before().label());
-        let from = Instant::now();
-        let (published, _) =
-            disclosure::protect_with_year_before(&measured, &earlier, Edition::Public, &order.settings);
-        phases.add("protect", from);
-        hidden.push(f64::from(u32::try_from(published.hidden())?));
-    }
-    let times = phases.0.first().map(|(_, times)| times.clone()).unwrap_or_default();
-    let slowest = times.iter().copied().fold(0.0, f64::max);
-    println!("  {children:>9}{:>10.0}{:>10.1}{slowest:>10.1}", median(&hidden), median(&times));
     Ok(())
 }
 

@@ -15,13 +15,35 @@ pub struct Equation {
     pub of_method: bool,
     /// Whether a reader may be wrong about it; then nothing is learnt.
     pub is_guess: bool,
+    /// Where it comes from, to say by what an attack succeeds.
+    pub class: &'static str,
 }
+
+/// Where equations come from.
+pub const CLASSES: [&str; 10] = [
+    SUMS,
+    "questions",
+    "conditions",
+    "numbers",
+    "several answers",
+    "own measures",
+    "comings and goings",
+    "parts",
+    "medians",
+    "order of rows",
+];
+
+/// Those that an attack must not succeed by. By the others it does succeed: `by_which_equations_numbers_can_be_told` prints how often.
+pub const DEMANDED: [&str; 1] = [SUMS];
+
+/// Sums of tables, and what is the same by definition.
+pub const SUMS: &str = "sums";
 
 /// A number that is 1, for sums with numbers that everybody knows.
 pub const ONE: &str = "1 |";
 
 fn equal(terms: Vec<(Name, i64)>) -> Equation {
-    Equation { terms, at_least: false, of_method: false, is_guess: false }
+    Equation { terms, at_least: false, of_method: false, is_guess: false, class: SUMS }
 }
 
 fn sum(parts: impl IntoIterator<Item = Name>, total: Name) -> Equation {
@@ -45,6 +67,10 @@ fn limit(name: Name, sign: i64, limit: i64) -> Equation {
 
 fn guess(equation: Equation) -> Equation {
     Equation { is_guess: true, ..equation }
+}
+
+fn of_class(class: &'static str, equations: Vec<Equation>) -> Vec<Equation> {
+    equations.into_iter().map(|equation| Equation { class, ..equation }).collect()
 }
 
 fn by_method(equation: Equation) -> Equation {
@@ -234,10 +260,12 @@ fn by_definition(edition: &Printed) -> Vec<Equation> {
     all.extend(of_reviews(edition));
     all.extend(of_disputes());
     all.extend(of_the_audit(edition));
-    all.extend(of_the_councils_own(edition));
-    all.extend(of_flows(edition));
-    all.extend(of_parts());
-    all.extend(of_the_method(edition));
+    all.extend(of_class("own measures", of_the_councils_own(edition)));
+    all.extend(of_class("comings and goings", of_flows(edition)));
+    all.extend(of_class("parts", of_parts()));
+    all.extend(of_class("medians", of_medians(edition)));
+    all.extend(of_class("numbers", of_means(edition)));
+    all.extend(of_class("order of rows", of_the_order(edition)));
     // Rows that are printed as one stand by themselves in the crossed table.
     let together = |row: &str| cell("children_by_placement_and_age", "total", row);
     all.push(sum([together("under 1"), together("1-4")], cell("children_by_age", "Under 5", "children")));
@@ -314,13 +342,20 @@ fn of_the_audit(edition: &Printed) -> Vec<Equation> {
         } else {
             answers(id, "total")
         };
-        all.extend(who_is_asked(question, total));
+        let class = match (question.kind, question.only_if) {
+            ("number", _) => "numbers",
+            (_, []) => SUMS,
+            (_, [_]) if !question.answered_only => SUMS,
+            _ => "conditions",
+        };
+        all.extend(of_class(class, who_is_asked(question, total)));
         let figure = format!("audit.{id}");
         if question.kind == "one" && !question.positive.is_empty() {
             all.push(sum(question.positive.iter().map(|answer| answers(id, answer)), part(&figure)));
             all.push(same(whole(&figure), answers(id, "total")));
             all.push(same(left_out(&figure, "not recorded (counted in the base)"), answers(id, "not recorded")));
         } else if question.kind == "several" {
+            let from = all.len();
             let given = || question.answers.iter().map(|answer| answers(id, answer));
             let mentions = format!("{figure}_mentions");
             all.push(sum(given(), part(&mentions)));
@@ -339,6 +374,7 @@ fn of_the_audit(edition: &Printed) -> Vec<Equation> {
             let at_least_one = given().map(|given| (given, 1));
             let terms = at_least_one.chain([(answers(id, "not recorded"), 1), (answers(id, "total"), -1)]).collect();
             all.push(Equation { at_least: true, ..equal(terms) });
+            all[from..].iter_mut().for_each(|equation| equation.class = "several answers");
         }
         for split in ["area", "area_then_team", "review_kind"] {
             all.extend(of_a_split(edition, question, split));
@@ -422,28 +458,35 @@ fn of_a_split(edition: &Printed, question: &council::Question, split: &str) -> V
             let (columns, is_exact) = column_of(before, given);
             let there = columns.iter().map(|column| cell(&split_id(before.id, split), row, column));
             let is_all = question.only_if.len() == 1 && is_exact && !question.answered_only && !is_number;
-            all.push(if is_all { sum(there, here.clone()) } else { within(here.clone(), there) });
+            let class = if is_number { "numbers" } else { "conditions" };
+            all.push(match is_all {
+                true => sum(there, here.clone()),
+                false => Equation { class, ..within(here.clone(), there) },
+            });
         }
         // All who are asked everything are the same sheets, whatever the question.
         if question.only_if.is_empty() && !question.answered_only {
             let everybody = cell(&split_id("review_kind", split), row, "total");
-            all.push(if is_number { within(here.clone(), [everybody]) } else { same(here.clone(), everybody) });
+            all.push(match is_number {
+                true => Equation { class: "numbers", ..within(here.clone(), [everybody]) },
+                false => same(here.clone(), everybody),
+            });
             if split == "review_kind" {
                 let row = if row == "unknown" { "not recorded" } else { row };
-                all.push(same(here.clone(), answers("review_kind", row)));
+                all.push(Equation { class: "questions", ..same(here.clone(), answers("review_kind", row)) });
             }
         } else if split == "review_kind" {
             let row = if row == "unknown" { "not recorded" } else { row };
-            all.push(within(here.clone(), [answers("review_kind", row)]));
+            all.push(Equation { class: "questions", ..within(here.clone(), [answers("review_kind", row)]) });
         }
         if question.kind == "several" {
             for answer in question.answers {
                 let terms = vec![(here.clone(), 1), (cell(&id, row, "not recorded"), -1), (cell(&id, row, answer), -1)];
-                all.push(Equation { at_least: true, ..equal(terms) });
+                all.push(Equation { at_least: true, class: "several answers", ..equal(terms) });
             }
             let given = question.answers.iter().map(|answer| (cell(&id, row, answer), 1));
             let terms = given.chain([(cell(&id, row, "not recorded"), 1), (here.clone(), -1)]).collect();
-            all.push(Equation { at_least: true, ..equal(terms) });
+            all.push(Equation { at_least: true, class: "several answers", ..equal(terms) });
         }
     }
     if !is_number {
@@ -583,8 +626,8 @@ fn of_parts() -> Vec<Equation> {
     all
 }
 
-/// What the method tells: of fewer numbers than the threshold no median is shown; rows that are the most frequent first stay in order.
-fn of_the_method(edition: &Printed) -> Vec<Equation> {
+/// Of fewer numbers than the threshold no median is shown.
+fn of_medians(edition: &Printed) -> Vec<Equation> {
     let mut all = Vec::new();
     let mut median = |is_shown: bool, count: Name| {
         let (sign, number) = if is_shown { (1, edition.threshold) } else { (-1, edition.threshold - 1) };
@@ -606,7 +649,13 @@ fn of_the_method(edition: &Printed) -> Vec<Equation> {
             median(*is_shown, count.clone());
         }
     }
-    // A sum and a mean of the same numbers: how many there were. The mean is printed in tenths.
+    all
+}
+
+/// A sum and a mean of the same numbers: how many there were.
+fn of_means(edition: &Printed) -> Vec<Equation> {
+    let mut all = Vec::new();
+    // The mean is printed in tenths.
     for question in council::AUDIT.iter().filter(|question| question.kind == "number") {
         let amount = |what: &str| edition.amounts.get(&format!("audit.{}_{what}", question.id)).copied();
         let numbers = cell(&split_id(question.id, "area"), "total", "numbers");
@@ -619,6 +668,12 @@ fn of_the_method(edition: &Printed) -> Vec<Equation> {
             }
         }
     }
+    all
+}
+
+/// Rows that are the most frequent first stay in order when some are hidden.
+fn of_the_order(edition: &Printed) -> Vec<Equation> {
+    let mut all = Vec::new();
     for (table, column) in
         [("late_review_reasons", "reviews"), ("disputes_by_theme", "themes"), ("disputes_by_outcome", "disputes")]
     {

@@ -626,10 +626,13 @@ fn of_parts() -> Vec<Equation> {
     all
 }
 
-/// Of fewer numbers than the threshold no median is shown.
+/// Of fewer numbers than the threshold no median is shown, nor beside a hidden number of them.
 fn of_medians(edition: &Printed) -> Vec<Equation> {
     let mut all = Vec::new();
     let mut median = |is_shown: bool, count: Name| {
+        if !is_shown && edition.numbers.get(&count).is_some_and(Option::is_none) {
+            return;
+        }
         let (sign, number) = if is_shown { (1, edition.threshold) } else { (-1, edition.threshold - 1) };
         all.push(by_method(limit(count, sign, number)));
     };
@@ -671,7 +674,8 @@ fn of_means(edition: &Printed) -> Vec<Equation> {
     all
 }
 
-/// Rows that are the most frequent first stay in order when some are hidden.
+/// Rows stand with the most frequent first, but those at the end that are hidden, which stand by name: a hidden one before a shown one
+/// would be the more frequent.
 fn of_the_order(edition: &Printed) -> Vec<Equation> {
     let mut all = Vec::new();
     for (table, column) in
@@ -680,7 +684,9 @@ fn of_the_order(edition: &Printed) -> Vec<Equation> {
         let Some((rows, _)) = edition.tables.get(table) else { continue };
         let is_in_order = |row: &&Row| !["total", "open", "not recorded"].contains(&row.0.as_str());
         let rows: Vec<&Row> = rows.iter().filter(is_in_order).collect();
-        for pair in rows.windows(2) {
+        let is_shown = |row: &Row| edition.numbers.get(&cell(table, &row.0, column)).copied().flatten().is_some();
+        let in_order = rows.iter().rposition(|row| is_shown(row)).map_or(0, |last| last + 1);
+        for pair in rows[..in_order].windows(2) {
             let (first, second) = (&pair[0].0, &pair[1].0);
             // Of two that are as frequent the first by name stands first.
             let more = i64::from(first > second);

@@ -133,7 +133,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     /// Texts of the form of a code that are none.
-    const NO_CODES: [&str; 9] = [
+    const NO_CODES: [&str; 11] = [
         "agenda-item",
         "annual-report",
         "care-plan",
@@ -143,6 +143,8 @@ mod tests {
         "in-care",
         "iro-report",
         "report-templates",
+        "year-old",
+        "year-olds",
     ];
 
     /// Files that name parts of a format in the form of codes: there only what stands in `Finding::new(` is a code.

@@ -65,8 +65,17 @@ pub fn measures<'a>(
     }
     let counted: Vec<Counted<'_>> =
         figures.iter().filter_map(|(figure, resolved)| conditions(scope, reader, figure, resolved, &tables)).collect();
-    let no_more: Vec<(String, Vec<NoMore>)> =
-        counted.iter().map(|measure| (measure.id.clone(), no_more_custom::of_measure(measure, &counted))).collect();
+    let for_all = |measure: &Counted<'_>| match measure.source {
+        Source::Survey(id) => {
+            let survey = scope.dataset.surveys.iter().find(|survey| survey.id == *id);
+            survey.map(super::no_more::for_all).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    let no_more: Vec<(String, Vec<NoMore>)> = counted
+        .iter()
+        .map(|measure| (measure.id.clone(), no_more_custom::of_measure(measure, &counted, &for_all(measure))))
+        .collect();
     drop(counted);
     for (mut figure, _) in figures {
         figure.no_more =
@@ -98,7 +107,10 @@ fn conditions<'r, 'a>(
             if is_met && has.keys.is_empty() {
                 keys.insert(test.characteristic.unknown.0.to_string());
             } else if is_met {
-                keys.extend(has.keys);
+                // Of several answers those that meet it by themselves.
+                let several = has.keys.len() > 1;
+                let meets = |key: &String| !several || test.holds(&Has { keys: vec![key.clone()], ..Has::default() });
+                keys.extend(has.keys.iter().filter(|key| meets(key)).cloned());
             }
             holds.push(is_met);
         }

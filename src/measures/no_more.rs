@@ -64,6 +64,15 @@ fn of_several(question: &Question, cell: &dyn Fn(&str) -> NumberAt, total: &Numb
     all
 }
 
+/// The ids of the questions that are put on every sheet, each with the column of its splits that counts them.
+pub(super) fn for_all(survey: &Survey) -> Vec<(String, &'static str)> {
+    let questions = survey.questions.iter().filter(|known| is_for_all(known));
+    questions
+        .filter(|known| matches!(known.kind, Kind::One | Kind::Several))
+        .map(|known| (known.id.clone(), if known.positive.is_empty() { "total" } else { "asked" }))
+        .collect()
+}
+
 /// Of a question's own table.
 pub(super) fn of_table(survey: &Survey, question: &Question) -> Vec<NoMore> {
     let id = id_of(survey, question);

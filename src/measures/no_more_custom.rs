@@ -82,8 +82,12 @@ fn crossed(source: &Source, by: &str, keys: &BTreeSet<String>, other: (&str, &st
 }
 
 /// What a measure cannot be more than: the things for which each of its conditions holds, and what other measures count whose
-/// conditions all follow from its own.
-pub(super) fn of_measure(counted: &Counted<'_>, all: &[Counted<'_>]) -> Vec<NoMore> {
+/// conditions all follow from its own. `for_all` are the questions put on every sheet of a survey, with the column that counts those.
+pub(super) fn of_measure(
+    counted: &Counted<'_>,
+    all: &[Counted<'_>],
+    for_all: &[(String, &'static str)],
+) -> Vec<NoMore> {
     let mut found = Vec::new();
     let part = NumberAt::Part(counted.id.clone());
     let of_part = counted.part();
@@ -107,6 +111,38 @@ pub(super) fn of_measure(counted: &Counted<'_>, all: &[Counted<'_>]) -> Vec<NoMo
                     found.push(NoMore { these: vec![here(by, row)], than, as_many });
                 }
             }
+        }
+    }
+    // What another measure's table shows of those for whom one condition holds, where the other conditions are that measure's.
+    for other in all.iter().filter(|other| other.id != counted.id && other.source == counted.source) {
+        for (number, conditions) in [(Some(&part), &of_part), (whole.as_ref(), &of_whole)] {
+            let Some(number) = number else { continue };
+            for (at, condition) in conditions.iter().enumerate() {
+                let Some((by, rows)) = other.by.iter().find(|(by, _)| *by == condition.about.key) else { continue };
+                let mut rest = conditions.clone();
+                rest.remove(at);
+                let table = format!("{}_by_{by}", other.id);
+                let is_met = |row: &&String| condition.keys.contains(*row);
+                let shown = [("counted", other.part()), ("all", Vec::new())];
+                for (column, wider) in shown.into_iter().filter(|(_, wider)| follow(&rest, wider)) {
+                    let than = rows.iter().filter(is_met).map(|row| NumberAt::cell(&table, row, column)).collect();
+                    let as_many = follow(&wider, &rest);
+                    found.push(NoMore { these: vec![number.clone()], than, as_many });
+                }
+            }
+        }
+    }
+    if let Source::Survey(id) = counted.source {
+        for (by, rows) in &counted.by {
+            // Every sheet of a row stands in the tables of the questions that are put on all of them.
+            found.extend(rows.iter().flat_map(|row| {
+                let all = NumberAt::cell(&format!("{}_by_{by}", counted.id), row, "all");
+                for_all.iter().map(move |(question, column)| NoMore {
+                    these: vec![all.clone()],
+                    than: vec![NumberAt::cell(&format!("{id}.{question}_by_{by}"), row, column)],
+                    as_many: true,
+                })
+            }));
         }
     }
     for other in all.iter().filter(|other| other.id != counted.id && other.source == counted.source) {

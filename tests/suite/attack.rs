@@ -536,7 +536,7 @@ impl Council {
         let marked = hidden.clone();
         let (rates, medians, amounts) = Default::default();
         let bare = Printed { rates, medians, amounts, marked, threshold: self.threshold, ..self.full.clone() };
-        Attack::on(&bare, &self.full, &equations::DEMANDED).told(hidden, hidden, self.threshold).len()
+        Attack::on(&bare, &self.full, &equations::CLASSES).told(hidden, hidden, self.threshold).len()
     }
 }
 
@@ -545,7 +545,7 @@ fn nobody_can_tell_a_hidden_number_of_a_hundred_councils() {
     let failed: Vec<String> = (0..COUNCILS)
         .into_par_iter()
         .filter_map(|seed| {
-            let told = Council::of(seed).told_by(&equations::DEMANDED);
+            let told = Council::of(seed).told_by(&equations::CLASSES);
             let first = told.first()?;
             Some(format!("council {seed} of {} children: {} told, first {first:?}", size(seed), told.len()))
         })
@@ -595,7 +595,7 @@ fn nobody_can_tell_a_hidden_number_of_many_councils() {
         .map(|seed| {
             let mut ways: [Way; 4] = Default::default();
             let council = Council::of(seed);
-            let told = council.told_by(&equations::DEMANDED);
+            let told = council.told_by(&equations::CLASSES);
             if let Some(first) = told.first() {
                 eprintln!("council {seed} of {} children: {} told, first {first:?}", size(seed), told.len());
             }

@@ -33,9 +33,6 @@ pub const CLASSES: [&str; 10] = [
     "order of rows",
 ];
 
-/// Those that an attack must not succeed by. By the others it does succeed: `by_which_equations_numbers_can_be_told` prints how often.
-pub const DEMANDED: [&str; 1] = [SUMS];
-
 /// Sums of tables, and what is the same by definition.
 pub const SUMS: &str = "sums";
 

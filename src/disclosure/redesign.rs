@@ -323,7 +323,7 @@ fn nothing_sensitive(settings: &Settings, tables: &[&MeasuredTable]) -> Vec<Find
             "a group that stands in it as a whole would be printed, although you believe otherwise",
             "write the key of a characteristic (`need`), or the id of a question or figure, and `all` or keys of its categories",
         )
-        .near(near_names(name, near.into_iter()))
+        .near(near_names(name, near))
     };
     let mut findings = Vec::new();
     for (by, categories) in settings.sensitive.0.iter().filter(|(by, _)| !usual.0.contains_key(*by)) {

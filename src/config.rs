@@ -384,6 +384,21 @@ pub enum Classification {
     },
 }
 
+impl Classification {
+    /// Makes a public item exempt, for an edition in which a child could be recognised: under paragraph 2, information likely to reveal
+    /// who somebody is (conventions D3 and F12). What the order says already stands.
+    pub fn keep_from_the_public(&mut self) {
+        if matches!(self, Classification::Public) {
+            *self = Classification::Exempt {
+                exempt: vec![2],
+                public_interest: "Small numbers in it could show who a child is. The public interest in protecting children outweighs that in \
+                                  disclosing these numbers, and the public edition gives all others."
+                    .into(),
+            };
+        }
+    }
+}
+
 /// What the body is asked to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -1022,6 +1037,12 @@ mod tests {
 
     #[test]
     fn an_exempt_item_names_its_paragraph_and_the_public_interest() {
+        let mut classification = Classification::Public;
+        classification.keep_from_the_public();
+        assert!(matches!(&classification, Classification::Exempt { exempt, .. } if *exempt == [2]));
+        let mut own = Classification::Exempt { exempt: vec![1], public_interest: "Ours.".into() };
+        own.keep_from_the_public();
+        assert!(matches!(&own, Classification::Exempt { exempt, .. } if *exempt == [1]));
         let with = |text: &str| read(&format!("{SMALLEST}committee:\n  classification: {text}\n"));
         assert!(with("public").is_ok());
         assert!(with("{exempt: [2], public_interest: Because children could be known.}").is_ok());

@@ -58,10 +58,13 @@ pub fn count(folder: &Path, edition: Edition) -> anyhow::Result<Result<Counted, 
         Ok(text) => text,
         Err(finding) => return Ok(Err(vec![*finding])),
     };
-    let order = match config::read(&text) {
+    let mut order = match config::read(&text) {
         Ok(order) => order,
         Err(findings) => return Ok(Err(findings)),
     };
+    if edition == Edition::Restricted {
+        order.committee.classification.keep_from_the_public();
+    }
     let (sources, mut findings) = sources::read(folder, text, &order);
     findings.extend(checks::dates::day_first(&sources));
     let (dataset, found) = dataset::build(&order, &sources)?;

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::SmallNumbers;
 use crate::dataset::fields::Thousandths;
 use crate::measures::measure::{
-    Beside, By, Cell, CellsOf, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs, Unit, When,
+    Beside, Cell, CellsOf, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, SameAs, Unit, When,
     count_column, percent_of_total,
 };
 use proptest::prelude::*;
@@ -37,27 +37,7 @@ fn share(numerator: u64, denominator: u64) -> MeasuredFigure {
 }
 
 fn table(id: &str, columns: Vec<MeasuredColumn>) -> MeasuredTable {
-    MeasuredTable {
-        id: id.into(),
-        title: String::new(),
-        definition: String::new(),
-        source: String::new(),
-        when: When::At,
-        corner: String::new(),
-        columns,
-        rows: Vec::new(),
-        not_available: None,
-        left_out: BTreeMap::new(),
-        protected: true,
-        adds_down: true,
-        total_column: None,
-        same_as: Vec::new(),
-        more_sums: Vec::new(),
-        parts_of: Vec::new(),
-        by: By::default(),
-        by_count: false,
-        no_more: Vec::new(),
-    }
+    MeasuredTable { id: id.into(), columns, ..MeasuredTable::default() }
 }
 
 fn row(key: String, cells: Vec<Cell>) -> MeasuredRow {

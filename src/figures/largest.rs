@@ -32,9 +32,8 @@ mod tests {
     use crate::config::Settings;
     use crate::disclosure::{Edition, protect};
     use crate::measures::measure::{
-        By, Cell, Measured, MeasuredRow, MeasuredTable, SameAs, When, count_column, percent_of_total,
+        Cell, Measured, MeasuredRow, MeasuredTable, SameAs, count_column, percent_of_total,
     };
-    use std::collections::BTreeMap;
 
     fn split(id: &str, counts: &[u64]) -> MeasuredTable {
         let row = |key: String, count: u64| MeasuredRow {
@@ -47,24 +46,9 @@ mod tests {
         let rows = counts.iter().enumerate().map(|(at, count)| row(format!("a{at}"), *count));
         MeasuredTable {
             id: id.into(),
-            title: String::new(),
-            definition: String::new(),
-            source: String::new(),
-            when: When::At,
-            corner: String::new(),
             columns: vec![count_column("children", "Children"), percent_of_total(0)],
             rows: rows.chain([row("total".into(), counts.iter().sum())]).collect(),
-            not_available: None,
-            left_out: BTreeMap::new(),
-            protected: true,
-            adds_down: true,
-            total_column: None,
-            same_as: Vec::new(),
-            more_sums: Vec::new(),
-            parts_of: Vec::new(),
-            by: By::default(),
-            by_count: false,
-            no_more: Vec::new(),
+            ..MeasuredTable::default()
         }
     }
 

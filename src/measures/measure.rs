@@ -14,9 +14,10 @@ use std::collections::BTreeMap;
 use super::timeliness::{self, Clock, Coverage, Judged};
 
 /// Whether a statistic is counted on the last day of the period or over the whole of it (convention C7.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum When {
     /// On the period's last day.
+    #[default]
     At,
     /// From its first to its last day.
     During,
@@ -269,6 +270,33 @@ impl By {
     }
 }
 
+impl Default for MeasuredTable {
+    /// Nothing yet, and protected: its rows are to add up to the total, and it hangs together with no other number.
+    fn default() -> MeasuredTable {
+        MeasuredTable {
+            id: String::new(),
+            title: String::new(),
+            definition: String::new(),
+            source: String::new(),
+            when: When::default(),
+            corner: String::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            not_available: None,
+            left_out: BTreeMap::new(),
+            protected: true,
+            adds_down: true,
+            total_column: None,
+            same_as: Vec::new(),
+            more_sums: Vec::new(),
+            parts_of: Vec::new(),
+            by: By::default(),
+            by_count: false,
+            no_more: Vec::new(),
+        }
+    }
+}
+
 /// Cells that add up to another, each a row and a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SumOf {
@@ -499,18 +527,8 @@ impl<'a> Scope<'a> {
             when: about.when,
             corner: corner.to_string(),
             columns,
-            rows: Vec::new(),
-            not_available: None,
-            left_out: BTreeMap::new(),
             protected: about.protected,
-            adds_down: true,
-            total_column: None,
-            same_as: Vec::new(),
-            more_sums: Vec::new(),
-            parts_of: Vec::new(),
-            by: By::default(),
-            by_count: false,
-            no_more: Vec::new(),
+            ..MeasuredTable::default()
         }
     }
 

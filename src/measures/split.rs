@@ -180,18 +180,9 @@ fn table_of(
         when: figure.when,
         corner: by.label.clone(),
         columns,
-        rows: Vec::new(),
-        not_available: None,
         left_out: figure.left_out.clone(),
         protected: figure.protected,
-        adds_down: true,
-        total_column: None,
-        same_as: Vec::new(),
-        more_sums: Vec::new(),
-        parts_of: Vec::new(),
-        by: By::default(),
-        by_count: false,
-        no_more: Vec::new(),
+        ..MeasuredTable::default()
     }
 }
 

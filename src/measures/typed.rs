@@ -4,8 +4,8 @@
 //! printed, and the two are compared. Everything typed in is taken to be about people, and protected, unless it says otherwise.
 
 use super::measure::{
-    By, Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, SumOf, TypedIn,
-    Unit, Value, When,
+    Cell, Content, Measured, MeasuredColumn, MeasuredFigure, MeasuredRow, MeasuredTable, Scope, SumOf, TypedIn, Unit,
+    Value, When,
 };
 use crate::dataset::typed::{At, TypedCell, TypedFigure, TypedTable, TypedUnit};
 use crate::finding::{Finding, Severity};
@@ -163,10 +163,6 @@ fn table(typed: &TypedTable) -> MeasuredTable {
     });
     let source = source_of(&typed.source);
     MeasuredTable {
-        parts_of: Vec::new(),
-        by: By::default(),
-        by_count: false,
-        no_more: Vec::new(),
         id: typed.id.clone(),
         title: typed.title.clone(),
         definition: format!("{}. {source}.", typed.title),
@@ -176,12 +172,9 @@ fn table(typed: &TypedTable) -> MeasuredTable {
         columns,
         more_sums: sums.collect(),
         rows,
-        not_available: None,
-        left_out: BTreeMap::new(),
         protected: typed.protected,
         adds_down: false,
-        total_column: None,
-        same_as: Vec::new(),
+        ..MeasuredTable::default()
     }
 }
 

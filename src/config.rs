@@ -582,9 +582,16 @@ pub struct Settings {
 }
 
 /// By characteristic, question or figure, the categories that must not be known of all who belong to a group (convention F6).
-#[derive(Debug, Clone, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone)]
 pub struct Sensitive(pub BTreeMap<String, Categories>);
+
+impl<'de> Deserialize<'de> for Sensitive {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer).map(Sensitive).map_err(|_| {
+            de::Error::custom("write by what people are told apart and which of its categories are sensitive: `{need: all, unaccompanied: [yes]}`")
+        })
+    }
+}
 
 /// Categories of a characteristic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -1018,6 +1025,19 @@ mod tests {
         let with = |said: &str| read(&format!("{SMALLEST}settings:\n  already_published: {said}\n"));
         assert!(with("The report of June 2020 prints them all.").is_ok());
         assert!(with("\" \"").unwrap_err()[0].what.contains("already_published"));
+    }
+
+    #[test]
+    fn what_is_sensitive_is_said_by_characteristic() {
+        let with = |text: &str| read(&format!("{SMALLEST}settings: {{sensitive: {text}}}\n"));
+        let order = with("{need: all, placement: [secure_unit]}").unwrap();
+        let sensitive = &order.settings.sensitive;
+        assert!(sensitive.contains("need", "N1") && sensitive.contains("placement", "secure_unit"));
+        assert!(!sensitive.contains("placement", "with_parents") && !sensitive.contains("unaccompanied", "yes"));
+        for wrong in ["[need]", "need", "{need: 3}"] {
+            let said = with(wrong).unwrap_err()[0].what.clone();
+            assert!(said.contains("{need: all"), "{said}");
+        }
     }
 
     #[test]

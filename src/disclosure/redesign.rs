@@ -326,14 +326,23 @@ fn nothing_sensitive(settings: &Settings, tables: &[&MeasuredTable]) -> Vec<Find
         .near(near_names(name, near))
     };
     let mut findings = Vec::new();
-    for (by, categories) in settings.sensitive.0.iter().filter(|(by, _)| !usual.0.contains_key(*by)) {
+    for (by, categories) in &settings.sensitive.0 {
         let Some(keys) = known.get(by.as_str()) else {
+            // What is sensitive without being named need not be in every report.
+            if usual.0.contains_key(by) {
+                continue;
+            }
             let what = format!("`sensitive` names `{by}`, by which no table tells anybody apart");
             findings.push(finding(by, what, known.keys().copied().collect()));
             continue;
         };
         let Categories::These(words) = categories else { continue };
-        for word in words.iter().filter(|word| !keys.contains(word.as_str()) && !keys.is_empty()) {
+        let usual = match usual.0.get(by) {
+            Some(Categories::These(words)) => words.as_slice(),
+            _ => &[],
+        };
+        let is_unknown = |word: &&String| !keys.contains(word.as_str()) && !usual.contains(word);
+        for word in words.iter().filter(|word| !keys.is_empty() && is_unknown(word)) {
             let what = format!("`sensitive` names `{word}`, which is no category of `{by}`");
             findings.push(finding(word, what, keys.iter().copied().collect()));
         }

@@ -53,6 +53,13 @@ fn what_is_called_sensitive_must_be_told_apart() {
     assert!(found("need", Categories::All).is_empty());
     assert_eq!(found("color", Categories::All), ["sensitive-unknown"]);
     assert_eq!(found("colour", Categories::These(vec!["b7".into()])), ["sensitive-unknown"]);
+    // A usual one with a category that it does not have: the table tells needs apart as b0 and b1.
+    let of_needs = MeasuredTable { by: By::both("age", "need"), ..two_way("t", &[vec![7, 9]]) };
+    let settings = sensitive("need", Categories::These(vec!["N11".into()]));
+    let measured = [Measured::Table(of_needs)];
+    let published = protect(&measured, Edition::Public, &settings);
+    let codes: Vec<_> = redesigns(&measured, &published, &settings).into_iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["sensitive-unknown"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use iro_report::house_style::HouseStyle;
 use iro_report::prose;
 use iro_report::report::{self, Counted};
 use iro_report::sources::{Sources, TextFile};
+use iro_report::terms::CouncilWords;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 use std::{env, fs, process};
@@ -38,7 +39,9 @@ fuzz_target!(|text: &str| {
         sources.templates.insert(name.into(), file(&format!("report-templates/{name}.md")));
     }
     let style = HouseStyle::default();
+    let council = CouncilWords::new(&COUNTED.order.terms);
     let material = Material {
+        council: &council,
         order: &COUNTED.order,
         sources: &sources,
         dataset: &COUNTED.dataset,

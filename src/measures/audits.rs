@@ -569,12 +569,15 @@ fn numbers(scope: &Scope<'_>, id: &str, question: &Question) -> Vec<MeasuredFigu
     };
     vec![
         MeasuredFigure { range, ..figure(id, "middle value", middle) },
-        named(
-            figure(&format!("{id}{MEAN}"), "mean", half_up(sum, of, 1).map(Thousandths)),
-            "Mean of the numbers given",
-        ),
+        named(figure(&format!("{id}{MEAN}"), "mean", mean(sum, of)), "Mean of the numbers given"),
         named(figure(&format!("{id}{SUM}"), "sum", (of > 0).then_some(Thousandths(sum))), "Sum of the numbers given"),
     ]
+}
+
+/// The mean of thousandths, rounded once to the tenths that are printed: rounded to thousandths first, 28.9498 would print as 29.0.
+fn mean(sum: u64, of: u64) -> Option<Thousandths> {
+    let tenths = half_up(sum, of.checked_mul(100)?, 1)?;
+    Some(Thousandths(tenths.checked_mul(100)?))
 }
 
 /// The reason under which sheets without an answer are counted.
@@ -663,4 +666,17 @@ fn answers(scope: &Scope<'_>, id: &str, question: &Question) -> MeasuredTable {
     };
     table.rows.push(row("total", all, asked(question).count(), true));
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_rounded_once() {
+        // 7,498 of 259 are 28.9498; 29 of 20 are 1.45, half way.
+        assert_eq!(mean(7_498_000, 259), Some(Thousandths(28_900)));
+        assert_eq!(mean(29_000, 20), Some(Thousandths(1_500)));
+        assert_eq!(mean(0, 0), None);
+    }
 }

@@ -171,12 +171,12 @@ fn several_answers_are_more_than_the_sheets_and_numbers_have_a_mean_and_a_sum() 
     assert_eq!(row("West"), [1, 0, 1, 2, 3]);
     assert_eq!(row("unknown"), [0, 0, 0, 1, 1]);
     assert_eq!(row("total"), [3, 1, 2, 4, 8]);
-    // 3, 4 and 10: a sum of 17, a mean of 5.667.
+    // 3, 4 and 10: a sum of 17, a mean of 5.67, which is 5.7 in tenths.
     let of = |id: &str| match counted.figure(id).value {
         super::Value::Median { median, of } => (median.0, of),
         ref other => panic!("{id} is {other:?}"),
     };
-    assert_eq!(of("audit.days_mean"), (5667, 3));
+    assert_eq!(of("audit.days_mean"), (5700, 3));
     assert_eq!(of("audit.days_sum"), (17_000, 3));
     let row =
         |key| ["numbers", "median", "least", "greatest"].map(|column| counted.cell("audit.days_by_area", key, column));
